@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+
+# Sourced by every tool of this folder: where things are, and how a long step reports.
+# shellcheck disable=SC2034  # the variables are the callers'
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+CACHE=${OVN_CACHE:-$ROOT/.cache}
+VENV=$ROOT/.venv
+COLLECTIONS=$CACHE/collections
+
+export LAB_NAME=${LAB_NAME:-ovnlab}
+export LAB_SUITE=${LAB_SUITE:-trixie}
+export LAB_STATE=${LAB_STATE:-/var/lib/overlay-ovn-lab/$LAB_NAME}
+export LAB_BASE=${LAB_BASE:-auto}
+
+export ANSIBLE_COLLECTIONS_PATH=$COLLECTIONS
+export ANSIBLE_NOCOWS=1 PYTHONUNBUFFERED=1
+export LC_ALL=C.UTF-8
+case :$PATH: in *":$VENV/bin:"*) ;; *) export PATH=$VENV/bin:$PATH ;; esac
+
+die() {
+    echo "$*" >&2
+    exit 1
+}
+
+# step TITLE COMMAND...: run it quietly, show the seconds while it lasts, and its output only when it fails.
+step() {
+    local title=$1 log started pid rc=0
+    shift
+    mkdir -p "$CACHE/log"
+    log=$(mktemp "$CACHE/log/step.XXXXXX")
+    started=$SECONDS
+    printf '%s …' "$title"
+    "$@" >"$log" 2>&1 </dev/null &
+    pid=$!
+    while kill -0 "$pid" 2>/dev/null; do
+        if [ -t 1 ]; then
+            printf '\r%s … %s s' "$title" $((SECONDS - started))
+            sleep 0.5
+        else
+            sleep 0.2
+        fi
+    done
+    wait "$pid" || rc=$?
+    [ -t 1 ] && printf '\r%s …' "$title"
+    if [ "$rc" -eq 0 ]; then
+        printf ' %s s\n' $((SECONDS - started))
+        rm -f "$log"
+    else
+        printf ' failed after %s s\n' $((SECONDS - started))
+        cat "$log" >&2
+        echo "(this output is in $log)" >&2
+    fi
+    return "$rc"
+}
