@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can go wrong, one type for each thing a caller does about it.
+
+Every message is complete: it names the thing, the value, the rule and the remedy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class OvnError(Exception):
+    """The base of all errors that end a task. str() is what the operator reads."""
+
+
+class Unreachable(OvnError):
+    """No endpoint of a database answered as it must before the deadline."""
+
+
+class Refused(OvnError):
+    """The server refused a request for a reason that trying again does not cure."""
+
+
+class Conflict(OvnError):
+    """The database changed between reading and writing. Nothing was written: read and plan again."""
+
+
+class OutcomeUnknown(OvnError):
+    """The connection was lost after a transaction was sent. It may have landed: read and plan again."""
+
+
+class NotReached(OvnError):
+    """What the task waited for did not come true in time. What was written stays written."""
+
+
+class MissingLibrary(OvnError):
+    """A Python library that this task needs is not installed on the host that runs it."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with the input: where it stands and which rule it breaks."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class InvalidInput(OvnError):
+    """The input breaks rules. All of them are listed, and nothing was written."""
+
+    def __init__(self, faults: list[Fault]):
+        self.faults = faults
+        lines = [str(fault) for fault in faults]
+        text = lines[0] if len(lines) == 1 else f"{len(lines)} faults:\n" + "\n".join(f"- {line}" for line in lines)
+        super().__init__(f"{text}{' ' if len(lines) == 1 else chr(10)}Nothing was changed.")

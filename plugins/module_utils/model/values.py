@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The forms of values that OVN reads in its string columns: each check returns the canonical form or raises ValueError."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
+LEXABLE = re.compile(r"[a-zA-Z_.][a-zA-Z_.0-9]*")
+
+
+def mac(value: str) -> str:
+    """An Ethernet address, in lower case."""
+    text = value.strip().lower()
+    if not MAC.fullmatch(text):
+        raise ValueError(f"{value!r} is not an Ethernet address. Write six pairs of hex digits, for example 00:16:3e:01:02:03.")
+    return text
+
+
+def unicast_mac(value: str) -> str:
+    """An Ethernet address that one interface can have."""
+    text = mac(value)
+    if int(text[:2], 16) & 1 or text == "00:00:00:00:00:00":
+        raise ValueError(f"{value!r} is not the address of one interface (multicast, or all zero).")
+    return text
+
+
+def ip(value: str) -> str:
+    """An IPv4 or IPv6 address without a prefix."""
+    try:
+        return str(ipaddress.ip_address(value.strip()))
+    except ValueError:
+        raise ValueError(f"{value!r} is not an IP address.") from None
+
+
+def network(value: str) -> str:
+    """A network in CIDR form whose host bits are zero."""
+    try:
+        return str(ipaddress.ip_network(value.strip()))
+    except ValueError as exc:
+        raise ValueError(f"{value!r} is not a network in CIDR form ({_rule(exc)}).") from None
+
+
+def interface(value: str) -> str:
+    """An address with its prefix length, as a router port has it."""
+    try:
+        parsed = ipaddress.ip_interface(value.strip())
+    except ValueError:
+        raise ValueError(f"{value!r} is not an address with a prefix length, such as 10.0.0.1/24.") from None
+    if "/" not in value:
+        raise ValueError(f"{value!r} lacks its prefix length. Write for example {parsed.ip}/24.")
+    return str(parsed)
+
+
+def ip_or_network(value: str) -> str:
+    """An address, or a network in CIDR form."""
+    return network(value) if "/" in value else ip(value)
+
+
+def nexthop(value: str) -> str:
+    """An address, or the word discard, or nothing."""
+    return value if value in ("discard", "") else ip(value)
+
+
+def set_member(value: str) -> str:
+    """What an address set may hold: an address, a network or an Ethernet address (ovn-nb(5), Address_Set)."""
+    if MAC.fullmatch(value.strip().lower()):
+        return mac(value)
+    return ip_or_network(value)
+
+
+def lexable(value: str) -> str:
+    """A name that a match can hold after a $ or an @ (ovn-sb(5), Logical_Flow: symbols)."""
+    if not LEXABLE.fullmatch(value):
+        raise ValueError(
+            f"{value!r} cannot stand in a match. Use letters, digits, _ and . only, and begin with a letter, _ or ."
+        )
+    return value
+
+
+def filled(value: str) -> str:
+    """A text that is not empty."""
+    if not value.strip():
+        raise ValueError("must not be empty.")
+    return value
+
+
+def port_addresses(value: str) -> str:
+    """One entry of a switch port's addresses (ovn-nb(5), Logical_Switch_Port:addresses)."""
+    words = value.split()
+    if value in ("unknown", "router", "dynamic"):
+        return value
+    if not words:
+        raise ValueError("must not be empty.")
+    if words[0] == "dynamic":
+        return " ".join(["dynamic", *(ip(word) for word in words[1:])])
+    rest = words[1:]
+    if rest == ["dynamic"]:
+        return f"{unicast_mac(words[0])} dynamic"
+    return " ".join([unicast_mac(words[0]), *(ip_or_network(word) for word in rest)])
+
+
+def _rule(exc: ValueError) -> str:
+    return "host bits are set" if "host bits" in str(exc) else "it does not parse"

@@ -1,0 +1,224 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The schema of the server in use (RFC 7047 section 3.2) and the values its columns hold.
+
+In Python a value is: a scalar; None or a scalar for an optional column; a frozenset; a dict. A UUID is a str.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+UNLIMITED = float("inf")
+DEFAULTS = {"integer": 0, "real": 0.0, "boolean": False, "string": "", "uuid": "00000000-0000-0000-0000-000000000000"}
+NOUNS = {"integer": "an integer", "real": "a number", "boolean": "true or false", "string": "a string", "uuid": "a row"}
+
+
+@dataclass(frozen=True)
+class Atom:
+    """The type of one element of a column and the constraints on it."""
+
+    type: str
+    enum: frozenset = frozenset()
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: float = UNLIMITED
+    ref_table: str | None = None
+    strong: bool = False
+
+    @classmethod
+    def from_json(cls, spec) -> Atom:
+        if isinstance(spec, str):
+            return cls(spec)
+        enum = spec.get("enum", [])
+        return cls(
+            type=spec["type"],
+            enum=frozenset(enum[1] if isinstance(enum, list) and enum[:1] == ["set"] else [enum] if enum else []),
+            minimum=spec.get("minInteger", spec.get("minReal")),
+            maximum=spec.get("maxInteger", spec.get("maxReal")),
+            max_length=spec.get("maxLength", UNLIMITED),
+            ref_table=spec.get("refTable"),
+            strong=spec.get("refType", "strong") == "strong" and "refTable" in spec,
+        )
+
+    def coerce(self, value):
+        """Turn what YAML gave (1, "1", true) into the column's type. Raises ValueError with the rule."""
+        if self.type == "string":
+            value = ("true" if value else "false") if isinstance(value, bool) else value
+            value = str(value) if isinstance(value, (int, float)) else value
+        elif self.type == "boolean" and str(value).lower() in ("true", "false"):
+            value = str(value).lower() == "true"
+        elif self.type in ("integer", "real") and isinstance(value, str):
+            try:
+                value = int(value) if self.type == "integer" else float(value)
+            except ValueError:
+                pass
+        self._check(value)
+        return value
+
+    def _check(self, value) -> None:
+        if not self._right_type(value):
+            raise ValueError(f"{value!r} is not {NOUNS[self.type]}")
+        if self.enum and value not in self.enum:
+            raise ValueError(f"{value!r} is not one of {', '.join(sorted(map(str, self.enum)))}")
+        if self.minimum is not None and value < self.minimum or self.maximum is not None and value > self.maximum:
+            raise ValueError(f"{value!r} is out of range, which is {self._range()}")
+        if self.type == "string" and len(value) > self.max_length:
+            raise ValueError(f"{value!r} is longer than {self.max_length} characters")
+
+    def _right_type(self, value) -> bool:
+        if self.type == "boolean":
+            return isinstance(value, bool)
+        if self.type in ("integer", "real"):
+            kinds = int if self.type == "integer" else (int, float)
+            return isinstance(value, kinds) and not isinstance(value, bool)
+        return isinstance(value, str)
+
+    def _range(self) -> str:
+        if self.maximum is None:
+            return f"{self.minimum} or more"
+        if self.minimum is None:
+            return f"{self.maximum} or less"
+        return f"{self.minimum} to {self.maximum}"
+
+    def parse(self, wire):
+        return wire[1] if self.type == "uuid" else wire
+
+    def wire(self, value):
+        return ["uuid", value] if self.type == "uuid" else value
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the server's schema: what it may hold, how it travels, what it holds when never set."""
+
+    name: str
+    key: Atom
+    value: Atom | None = None
+    least: int = 1
+    most: float = 1
+    mutable: bool = True
+
+    @classmethod
+    def from_json(cls, name: str, spec: dict) -> Column:
+        type_ = spec["type"]
+        mutable = spec.get("mutable", True)
+        if isinstance(type_, str) or "key" not in type_:
+            return cls(name, Atom.from_json(type_), mutable=mutable)
+        most = type_.get("max", 1)
+        return cls(
+            name,
+            Atom.from_json(type_["key"]),
+            Atom.from_json(type_["value"]) if "value" in type_ else None,
+            type_.get("min", 1),
+            UNLIMITED if most == "unlimited" else most,
+            mutable,
+        )
+
+    @property
+    def is_map(self) -> bool:
+        return self.value is not None
+
+    @property
+    def is_set(self) -> bool:
+        return not self.is_map and self.most > 1
+
+    @property
+    def is_optional(self) -> bool:
+        return not self.is_map and self.most == 1 and self.least == 0
+
+    @property
+    def default(self):
+        if self.is_map:
+            return {}
+        if self.is_set:
+            return frozenset()
+        return None if self.is_optional else DEFAULTS[self.key.type]
+
+    def coerce(self, value):
+        """The value as this column holds it. Raises ValueError with the rule that it breaks."""
+        if self.is_map:
+            return self._coerce_map(value)
+        if self.is_set:
+            members = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+            members = frozenset(self.key.coerce(member) for member in members)
+            self._check_size(members)
+            return members
+        if value is None and self.is_optional:
+            return None
+        return self.key.coerce(value)
+
+    def _coerce_map(self, value):
+        if not isinstance(value, dict):
+            raise ValueError(f"{value!r} is not a map of keys and values")
+        result = {}
+        for key, item in value.items():
+            try:
+                result[self.key.coerce(key)] = self.value.coerce(item)
+            except ValueError as exc:
+                raise ValueError(f"key {key!r}: {exc}") from None
+        return result
+
+    def _check_size(self, members: frozenset) -> None:
+        if not self.least <= len(members) <= self.most:
+            rule = f"at least {self.least}" if len(members) < self.least else f"at most {self.most}"
+            raise ValueError(f"{len(members)} values given, {rule} allowed")
+
+    def parse(self, wire):
+        """From JSON as the server sends it."""
+        if self.is_map:
+            return {self.key.parse(key): self.value.parse(item) for key, item in wire[1]}
+        if self.most > 1 or self.least == 0:
+            members = wire[1] if isinstance(wire, list) and wire[0] == "set" else [wire]
+            values = [self.key.parse(member) for member in members]
+            return frozenset(values) if self.is_set else (values[0] if values else None)
+        return self.key.parse(wire)
+
+    def wire(self, value):
+        """To JSON as the server wants it."""
+        if self.is_map:
+            return ["map", [[self.key.wire(key), self.value.wire(item)] for key, item in sorted(value.items())]]
+        if self.is_set:
+            return ["set", [self.key.wire(member) for member in sorted(value)]]
+        if self.is_optional:
+            return ["set", [] if value is None else [self.key.wire(value)]]
+        return self.key.wire(value)
+
+
+UUID_COLUMN = Column("_uuid", Atom("uuid"))
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """The columns of one table, whether its rows live without being referenced, and its unique indexes."""
+
+    name: str
+    columns: dict[str, Column]
+    is_root: bool = False
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+    def __getitem__(self, column: str) -> Column:
+        return UUID_COLUMN if column == "_uuid" else self.columns[column]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The schema of one database as its server reports it."""
+
+    name: str
+    version: str
+    tables: dict[str, TableSchema] = field(repr=False, default_factory=dict)
+
+    @classmethod
+    def from_json(cls, spec: dict) -> Schema:
+        return cls(spec["name"], spec.get("version", ""), {name: _table(name, table) for name, table in spec["tables"].items()})
+
+    def __getitem__(self, table: str) -> TableSchema:
+        return self.tables[table]
+
+
+def _table(name: str, spec: dict) -> TableSchema:
+    columns = {column: Column.from_json(column, detail) for column, detail in spec["columns"].items()}
+    indexes = tuple(tuple(index) for index in spec.get("indexes", []))
+    return TableSchema(name, columns, spec.get("isRoot", False), indexes)

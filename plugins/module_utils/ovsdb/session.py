@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One conversation with one database: its schema, reads, and writes that land whole or not at all.
+
+A task reads what matters, plans, and writes once. RFC 7047 has exactly that (transact), so no replica of the
+database is kept, nothing but the standard library is needed, and every wait has a deadline.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from ..errors import Conflict, OutcomeUnknown, Refused, Unreachable
+from . import operations as op
+from .endpoint import Endpoint, Tls
+from .schema import Schema
+from .transport import RpcError, Transport
+
+RETRY_PAUSE = 0.2
+# What another writer can cause between our read and our write: read again, plan again.
+CONFLICTS = ("timed out", "duplicate uuid", "referential integrity violation")
+TAKEN = "for index on column"
+# What a server says that has just lost its leader or its quorum.
+LEADERLESS = ("not leader", "cluster error", "leadership", "not currently a leader", "inconsistent data")
+
+
+class NotLeader(Exception):
+    """This server follows; a write must go to the one that leads."""
+
+
+class Session:
+    """A database reached through the first of its endpoints that leads (or stands alone).
+
+    C(timeout) is in seconds and bounds each request, connecting and finding the leader included.
+    """
+
+    def __init__(self, database: str, endpoints: list[Endpoint], *, option: str, tls: Tls = Tls(), timeout: float = 30):
+        self.database = database
+        self.endpoints = endpoints
+        self.timeout = timeout
+        self.tls = tls
+        self._option = option
+        self._transport: Transport | None = None
+        self._endpoint: Endpoint | None = None
+        self._schema: Schema | None = None
+        self.raw_schema: dict | None = None
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The endpoint in use, once connected."""
+        return self._endpoint
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of the server in use."""
+        if self._schema is None:
+            self.raw_schema = self._read_call("get_schema", [self.database])
+            self._schema = Schema.from_json(self.raw_schema)
+        return self._schema
+
+    def read(self, operations: list[dict]) -> list[list[dict]]:
+        """Run selects in one request and return the rows of each, as Python values with C(_uuid)."""
+        if not operations:
+            return []
+        reply = self._read_call("transact", [self.database, *operations])
+        self._raise_for(reply)
+        return [self._rows(operation["table"], result["rows"]) for operation, result in zip(operations, reply)]
+
+    def commit(self, operations: list[dict]) -> list[dict]:
+        """Run one transaction and return the server's results. All of it lands, or nothing does.
+
+        Raises Conflict when a guard did not hold or a twin was first, OutcomeUnknown when the connection was lost
+        after the request was sent, Refused for anything that trying again does not cure.
+        """
+        deadline = time.monotonic() + self.timeout
+        transport = self._connected(deadline)
+        try:
+            reply = transport.call("transact", [self.database, *operations], deadline)
+        except OSError as exc:
+            self.close()
+            raise OutcomeUnknown(f"{self._option}: {self._endpoint} was lost while it wrote ({_reason(exc)})") from exc
+        except RpcError as exc:
+            raise Refused(f"{self._endpoint} refused the transaction: {exc}. Nothing was changed.") from exc
+        self._raise_for(reply)
+        return reply
+
+    def close(self) -> None:
+        if self._transport:
+            self._transport.close()
+        self._transport = None
+
+    def _read_call(self, method: str, params: list):
+        """A request that may be sent again without harm, so a connection that was lost is only made anew."""
+        deadline = time.monotonic() + self.timeout
+        while True:
+            transport = self._connected(deadline)
+            try:
+                return transport.call(method, params, deadline)
+            except OSError as exc:
+                self.close()
+                if time.monotonic() >= deadline:
+                    raise self._unreachable([f"{self._endpoint}: {_reason(exc)}"]) from exc
+            except RpcError as exc:
+                raise Refused(f"{self._endpoint} refused {method} of {self.database}: {exc}") from exc
+
+    def _connected(self, deadline: float) -> Transport:
+        while self._transport is None:
+            reasons = [reason for endpoint in self.endpoints if (reason := self._try(endpoint, deadline))]
+            if self._transport is None:
+                if not any("follows" in reason for reason in reasons) or time.monotonic() + RETRY_PAUSE >= deadline:
+                    raise self._unreachable(reasons)
+                time.sleep(RETRY_PAUSE)  # an election is under way
+        return self._transport
+
+    def _try(self, endpoint: Endpoint, deadline: float) -> str | None:
+        """Connect to one endpoint unless connected already. Returns why that failed."""
+        if self._transport is not None:
+            return None
+        transport = None
+        try:
+            transport = Transport(endpoint, self.tls, deadline)
+            self._require_leader(transport, deadline)
+        except (OSError, NotLeader, RpcError) as exc:
+            if transport:
+                transport.close()
+            return f"{endpoint}: {_reason(exc)}"
+        self._transport, self._endpoint = transport, endpoint
+        return None
+
+    def _require_leader(self, transport: Transport, deadline: float) -> None:
+        query = op.select("Database", [["name", "==", self.database]], ["model", "leader", "connected"])
+        rows = transport.call("transact", ["_Server", query], deadline)[0]["rows"]
+        if not rows:
+            raise OSError(f"serves no database {self.database}")
+        if rows[0]["model"] == "clustered" and not rows[0]["leader"]:
+            raise NotLeader("follows, and no leader was found among the endpoints")
+
+    def _unreachable(self, reasons: list[str]) -> Unreachable:
+        return Unreachable(
+            f"{self._option}: cannot reach the {self.database} database: {'; '.join(reasons)}. "
+            f"Check that the server listens there, or set {self._option}. Nothing was changed."
+        )
+
+    def _raise_for(self, reply: list) -> None:
+        for result in reply:
+            if not result or "error" not in result:
+                continue
+            error, details = result["error"], result.get("details", "")
+            text = f"{error}: {details}" if details else error
+            if any(word in text for word in LEADERLESS):
+                self.close()
+                raise Conflict(text)
+            if error in CONFLICTS or TAKEN in details:
+                raise Conflict(text)
+            raise Refused(f"{self._endpoint} refused the transaction: {text}. Nothing was changed.")
+
+    def _rows(self, table: str, rows: list[dict]) -> list[dict]:
+        schema = self.schema[table]
+        parse: dict[str, Callable] = {}
+        for column in rows[0] if rows else ():
+            parse[column] = schema[column].parse
+        return [{column: parse[column](value) for column, value in row.items()} for row in rows]
+
+
+def _reason(exc: Exception) -> str:
+    if isinstance(exc, TimeoutError):
+        return "no answer in time"
+    return (getattr(exc, "strerror", None) or str(exc) or type(exc).__name__).lower()

@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""JSON-RPC 1.0 over a socket (RFC 7047 section 4), with a deadline on every wait."""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import ssl
+import time
+
+from .endpoint import Endpoint, Tls
+
+CHUNK = 1 << 18
+
+
+class RpcError(Exception):
+    """The server answered a request with an error member."""
+
+
+class Transport:
+    """One connected socket. Raises OSError (TimeoutError among them) when the peer does not keep up."""
+
+    def __init__(self, endpoint: Endpoint, tls: Tls, deadline: float):
+        self._buffer = bytearray()
+        self._serial = 0
+        self._socket = _open(endpoint, tls, deadline)
+
+    def call(self, method: str, params: list, deadline: float):
+        """Send one request and return its result. Raises RpcError for an error reply."""
+        self._serial += 1
+        self._send({"method": method, "params": params, "id": self._serial}, deadline)
+        while True:
+            message = self._receive(deadline)
+            if message.get("method") == "echo":
+                self._send({"result": message["params"], "error": None, "id": message["id"]}, deadline)
+            elif message.get("id") == self._serial and "method" not in message:
+                if message.get("error") is not None:
+                    raise RpcError(_readable(message["error"]))
+                return message["result"]
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _send(self, message: dict, deadline: float) -> None:
+        self._socket.settimeout(_left(deadline))
+        self._socket.sendall(json.dumps(message, separators=(",", ":")).encode())
+
+    def _receive(self, deadline: float) -> dict:
+        decoder = json.JSONDecoder()
+        while True:
+            if self._buffer.endswith(b"}") and not self._pending():
+                # Several messages may stand in the buffer; all but the first stay there.
+                try:
+                    text = self._buffer.decode()
+                    message, end = decoder.raw_decode(text)
+                except ValueError:
+                    pass
+                else:
+                    self._buffer = bytearray(text[end:].encode())
+                    return message
+            self._socket.settimeout(_left(deadline))
+            chunk = self._socket.recv(CHUNK)
+            if not chunk:
+                raise ConnectionResetError("the server closed the connection")
+            self._buffer += chunk
+
+    def _pending(self) -> bool:
+        """Whether more bytes can be read now: decoding a half message again and again would cost its square."""
+        if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
+            return True
+        return bool(select.select([self._socket], [], [], 0)[0])
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("no answer in time")
+    return left
+
+
+def _readable(error) -> str:
+    if isinstance(error, dict):
+        return ": ".join(str(error[key]) for key in ("error", "details") if error.get(key))
+    return str(error)
+
+
+def _open(endpoint: Endpoint, tls: Tls, deadline: float) -> socket.socket:
+    if endpoint.scheme == "unix":
+        raw = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            raw.settimeout(_left(deadline))
+            raw.connect(endpoint.host)
+        except OSError:
+            raw.close()
+            raise
+        return raw
+    raw = socket.create_connection((endpoint.host, endpoint.port), timeout=_left(deadline))
+    try:
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return raw if endpoint.scheme == "tcp" else _context(tls).wrap_socket(raw, server_hostname=endpoint.host)
+    except (OSError, ValueError):
+        raw.close()
+        raise
+
+
+def _context(tls: Tls) -> ssl.SSLContext:
+    if not tls.ca_cert:
+        raise OSError("an ssl: endpoint needs ca_cert (OVN_CA_CERT), the file of the authority to trust")
+    context = ssl.create_default_context(cafile=tls.ca_cert)
+    if tls.certificate:
+        context.load_cert_chain(tls.certificate, tls.private_key)
+    return context

@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting until something becomes true in a database: ovsdbapp's IDL, with only the columns that say so."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from ..errors import MissingLibrary, NotReached
+from . import operations as op
+from .session import Session
+
+try:
+    from ovs.db.idl import SchemaHelper
+    from ovs.stream import Stream
+    from ovsdbapp.backend.ovs_idl.connection import OvsdbIdl
+    from ovsdbapp.backend.ovs_idl.idlutils import wait_for_change
+    from ovsdbapp.exceptions import TimeoutException
+except ImportError as exc:
+    IMPORT_ERROR: ImportError | None = exc
+    OvsdbIdl = object
+else:
+    IMPORT_ERROR = None
+
+MAX_BACKOFF = 1000
+
+
+class _Idl(OvsdbIdl):
+    """A replica of a few columns; without ovsdbapp's pause after each row, which only serves its threads."""
+
+    def cooperative_yield(self):
+        pass
+
+
+def watch_until(session: Session, columns: dict[str, list[str]], ready: Callable[[dict], object], timeout: float):
+    """Follow columns of tables until C(ready), given the tables' rows, returns something true; return that.
+
+    Returns None when C(timeout) seconds have passed. Tables or columns that the server lacks are left out.
+    """
+    if IMPORT_ERROR:
+        raise MissingLibrary(
+            f"waiting needs the Python libraries ovsdbapp and ovs on this host ({IMPORT_ERROR}). "
+            "Install python3-ovsdbapp, or do not wait."
+        )
+    idl = _replica(session, columns)
+    deadline = time.monotonic() + timeout
+    try:
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                wait_for_change(idl, left)
+            except TimeoutException:
+                break
+            found = ready({name: list(table.rows.values()) for name, table in idl.tables.items()})
+            if found:
+                return found
+        return None
+    finally:
+        idl.close()
+
+
+def _replica(session: Session, columns: dict[str, list[str]]) -> _Idl:
+    schema = session.schema
+    helper = SchemaHelper(None, session.raw_schema)
+    for table, names in columns.items():
+        known = [name for name in names if table in schema.tables and name in schema[table].columns]
+        if known:
+            helper.register_columns(table, known)
+    tls = session.tls
+    if session.endpoint.scheme == "ssl":
+        Stream.ssl_set_ca_cert_file(tls.ca_cert)
+        Stream.ssl_set_certificate_file(tls.certificate)
+        Stream.ssl_set_private_key_file(tls.private_key)
+    idl = _Idl(str(session.endpoint), helper, leader_only=False)
+    idl._session.reconnect.set_backoff(MAX_BACKOFF, MAX_BACKOFF)
+    return idl
+
+
+def wait_for_northbound(nb: Session, sb: Session | None, stage: str, count: int, timeout: float) -> None:
+    """Wait until the southbound database (C(sb)) or every chassis (C(hv)) has what NB_Global:nb_cfg C(count) stands for.
+
+    Raises NotReached, naming the chassis that lag when the southbound database can be asked.
+    """
+    column = f"{stage}_cfg"
+    done = watch_until(nb, {"NB_Global": [column]}, lambda rows: any(
+        getattr(row, column) >= count for row in rows["NB_Global"]
+    ), timeout)
+    if done:
+        return
+    if stage == "sb":
+        raise NotReached(
+            f"after {timeout} s the southbound database does not show the change yet: ovn-northd is not running, "
+            "or is busy. The northbound rows are written; check ovn-northd, then run the task again."
+        )
+    raise NotReached(
+        f"after {timeout} s not every chassis has the change yet{_laggards(sb, count)}. "
+        "The northbound rows are written; check ovn-controller there, then run the task again."
+    )
+
+
+def _laggards(sb: Session | None, count: int) -> str:
+    if sb is None:
+        return " (set sb_connection, and this message names them)"
+    table = "Chassis_Private" if "Chassis_Private" in sb.schema.tables else "Chassis"
+    rows = sb.read([op.select(table, [], ["name", "nb_cfg"])])[0]
+    names = sorted(row["name"] for row in rows if row["nb_cfg"] < count)
+    return f": {', '.join(names)}" if names else ""
+
+
+def wait_for_vswitchd(ovs: Session, count: int, timeout: float) -> None:
+    """Wait until ovs-vswitchd has done what Open_vSwitch:next_cfg C(count) stands for. Raises NotReached."""
+    if not watch_until(ovs, {"Open_vSwitch": ["cur_cfg"]}, lambda rows: any(
+        row.cur_cfg >= count for row in rows["Open_vSwitch"]
+    ), timeout):
+        raise NotReached(
+            f"after {timeout} s ovs-vswitchd has not done what the database says: it is not running, or is busy. "
+            "The rows are written; check ovs-vswitchd, then run the task again."
+        )

@@ -1,0 +1,256 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The difference between what is wanted and what is there: pure, and at once the diff, the answer to "changed?" and
+the list of what to write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..errors import Fault, InvalidInput
+from ..model.edits import Edit, Members, Merge, Replace
+from ..model.rows import OWNER_MARK, Guard, Link, Ref, Row, Want
+from ..ovsdb.schema import Column
+from .have import Existing, Have, canonical
+from .resolve import Resolver
+
+# Keys with these beginnings in external_ids say that another system keeps the row.
+FOREIGN_MARKS = ("neutron:", "k8s.ovn.org/", "lxd_", "incus_")
+
+
+@dataclass(frozen=True)
+class ColumnChange:
+    """A column's value before and after; for an edit of members, only these come and go."""
+
+    old: object
+    new: object
+    members: Members | None = None
+
+
+@dataclass
+class Change:
+    """One row that comes, changes or goes. A row that goes C(implied) vanishes with the row that holds it."""
+
+    action: str
+    table: str
+    uuid: str
+    label: str
+    columns: dict[str, ColumnChange] = field(default_factory=dict)
+    link: Link | None = None
+    holder: tuple[str, str, str] | None = None
+    implied: bool = False
+    note: dict = field(default_factory=dict)
+
+
+@dataclass
+class Plan:
+    """What to write so that the database holds what is wanted."""
+
+    changes: list[Change] = field(default_factory=list)
+    guards: list[Guard] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+
+def make_plan(want: Want, have: Have, *, owner: str, adopt: bool = False) -> Plan:
+    """Raises InvalidInput with every fault of the input at once."""
+    return _Planner(want, have, owner, adopt).plan()
+
+
+def _has_no_default(column: Column) -> bool:
+    return bool(column.key.enum) and column.least == 1 and not column.is_map and column.default not in column.key.enum
+
+
+def _merged(items: dict, edit: Edit | None) -> Edit:
+    """Some keys of a map beside what a task wants of it anyway."""
+    if isinstance(edit, Replace):
+        return Replace({**items, **edit.items}, edit.spared)
+    return Merge({**items, **(edit.items if isinstance(edit, Merge) else edit or {})})
+
+
+def _once(changes: list[Change]) -> list[Change]:
+    """Each row once, though it may both be named and vanish with the row that holds it."""
+    explicit = {change.uuid for change in changes if not change.implied}
+    once = {change.uuid: change for change in changes if not (change.implied and change.uuid in explicit)}
+    return list(once.values())
+
+
+class _Planner:
+    def __init__(self, want: Want, have: Have, owner: str, adopt: bool):
+        self.want = want
+        self.have = have
+        self.owner = owner
+        self.adopt = adopt
+        self.faults: list[Fault] = []
+        self.resolver = Resolver(want, have, self.faults)
+
+    def plan(self) -> Plan:
+        self._check_twice()
+        changes = _once([change for row in self.want.rows for change in self._row(row)] + self._leftovers())
+        if self.faults:
+            raise InvalidInput(list(dict.fromkeys(self.faults)))
+        return Plan(changes, [*self.want.guards, *self._name_guards(changes)])
+
+    def _check_twice(self) -> None:
+        first: dict[Ref, str] = {}
+        for row in self.want.rows:
+            if row.ref in first:
+                self._fault(row, "", f"{row.ref} is given twice, first at {first[row.ref] or 'the top'}. Keep one.")
+            first.setdefault(row.ref, row.path)
+
+    def _row(self, row: Row) -> list[Change]:
+        if row.ref.table.name not in self.have.schema.tables:
+            self._fault(row, "", f"this server has no table {row.ref.table.name} ({self._server()}).")
+            return []
+        hits = self.have.found.get(row.ref, [])
+        if len(hits) > 1:
+            uuids = ", ".join(sorted(hit.uuid for hit in hits))
+            self._fault(row, "name", f"{row.ref} is ambiguous, {len(hits)} rows have that name: {uuids}. "
+                                     "Remove or rename all but one.")
+            return []
+        existing = hits[0] if hits else None
+        if row.state == "absent":
+            return self._delete(existing, row) if existing else []
+        columns = self.resolver.columns(row)
+        if not self._has_parent(row):
+            return []
+        return self._update(row, existing, columns) if existing else self._create(row, columns)
+
+    def _has_parent(self, row: Row) -> bool:
+        if row.link is None or self.resolver.uuid(row.link.parent):
+            return True
+        parent = row.link.parent
+        option = next(each.option for each in row.ref.table.parents if each.table == parent.table.name)
+        self._fault(row, option, f"there is no {parent}. Make it first, or correct the name.")
+        return False
+
+    def _create(self, row: Row, columns: dict) -> list[Change]:
+        schema = self.have.schema[row.ref.table.name]
+        columns = self._with_key(row, columns)
+        if "external_ids" in schema.columns:
+            columns["external_ids"] = _merged({OWNER_MARK: self.owner}, columns.get("external_ids"))
+        changes = {}
+        for name, value in columns.items():
+            old = schema[name].default
+            new = value.apply(old) if isinstance(value, Edit) else value
+            if new != old:
+                changes[name] = ColumnChange(old, new)
+        for name, column in schema.columns.items():
+            if name not in changes and (column.is_set and column.least or _has_no_default(column)):
+                self._fault(row, name, f"must be given to make a new {schema.name}.")
+        return [Change("create", schema.name, row.ref.uuid, str(row.ref), changes, row.link, note=row.note)]
+
+    def _with_key(self, row: Row, columns: dict) -> dict:
+        """The columns together with those that say who the row is."""
+        result = dict(columns)
+        schema = self.have.schema[row.ref.table.name]
+        for spec, value in zip(row.ref.table.key, row.ref.key):
+            column, _, name = spec.partition(":")
+            if name:
+                result[column] = _merged({name: value}, result.get(column))
+            elif column in schema.columns:
+                result[column] = schema[column].default if value is None else self._key_value(row, schema[column], value)
+        return result
+
+    def _key_value(self, row: Row, column: Column, value):
+        try:
+            return column.coerce(value)
+        except ValueError as exc:
+            self._fault(row, column.name, str(exc))
+            return value
+
+    def _update(self, row: Row, existing: Existing, columns: dict) -> list[Change]:
+        if not self._in_place(row, existing):
+            return []
+        wanted = self._with_key(row, columns)
+        if self.adopt and "external_ids" in existing.columns:
+            wanted["external_ids"] = _merged({OWNER_MARK: self.owner}, wanted.get("external_ids"))
+        changes = {}
+        for name, value in wanted.items():
+            old = existing.columns[name]
+            new = value.apply(old) if isinstance(value, Edit) else value
+            if canonical(row.ref.table, name, new) != canonical(row.ref.table, name, old):
+                if not self.have.schema[existing.table][name].mutable:
+                    self._fault(row, name, f"cannot be changed once the row exists (it is {old!r}). "
+                                           "Remove the row first, or leave the value.")
+                changes[name] = ColumnChange(old, new, value if isinstance(value, Members) else None)
+        if not changes or not self._may_touch(row, existing, "change"):
+            return []
+        return [Change("update", existing.table, existing.uuid, str(row.ref), changes, note=row.note)]
+
+    def _in_place(self, row: Row, existing: Existing) -> bool:
+        """The row hangs where it is wanted, and it still has the name it was made with."""
+        if row.ref.table.key == ("name",) and existing.columns["name"] != row.ref.key[0]:
+            self._fault(row, "name", f"the row made as {row.ref} ({existing.uuid}) was renamed to "
+                                     f"{existing.columns['name']!r} since. Rename it back, or remove it.")
+            return False
+        holder = self.have.holders.get(existing.uuid)
+        if row.link and holder:
+            parent = holder[0]
+            self._fault(row, "name", f"{row.ref} exists already, in {parent.table} {parent.columns.get('name', parent.uuid)}, "
+                                     f"and not in {row.link.parent}. Remove it there first.")
+            return False
+        return True
+
+    def _delete(self, existing: Existing, row: Row | None) -> list[Change]:
+        if row and not self._may_touch(row, existing, "remove"):
+            return []
+        label = str(row.ref) if row else self._label(existing)
+        holder = self._holder(existing, row)
+        changes = [Change("delete", existing.table, existing.uuid, label, self._all_columns(existing), holder=holder)]
+        for child in self.have.descendants.get(existing.uuid, []):
+            columns = self._all_columns(child)
+            changes.append(Change("delete", child.table, child.uuid, self._label(child), columns, implied=True))
+        return changes
+
+    def _holder(self, existing: Existing, row: Row | None) -> tuple[str, str, str] | None:
+        """Table, UUID and column of the row that holds this one, for a row that does not live by itself."""
+        if self.have.schema[existing.table].is_root:
+            return None
+        if existing.uuid in self.have.holders:
+            parent, column = self.have.holders[existing.uuid]
+            return parent.table, parent.uuid, column
+        link = row.link if row else None
+        parent = self.have.get(link.parent) if link else None
+        return (parent.table, parent.uuid, link.column) if parent else None
+
+    def _leftovers(self) -> list[Change]:
+        """Rows inside the task's scopes that it does not want."""
+        wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, [])}
+        doomed = {each.uuid: each for each in self.have.scoped if each.uuid not in wanted}
+        return [change for each in doomed.values() for change in self._delete(each, None)]
+
+    def _may_touch(self, row: Row, existing: Existing, verb: str) -> bool:
+        marks = existing.columns.get("external_ids") or {}
+        foreign = sorted(key for key in marks if key.startswith(FOREIGN_MARKS))
+        if foreign and not self.adopt:
+            self._fault(row, "", f"{row.ref} belongs to another system (external_ids:{foreign[0]}); "
+                                 f"will not {verb} it. Change it there.")
+            return False
+        return True
+
+    def _name_guards(self, changes: list[Change]) -> list[Guard]:
+        """Names that no index of the server guards must still be free when the rows are made."""
+        fresh = {change.uuid for change in changes if change.action == "create"}
+        rows = [row.ref for row in self.want.rows if row.ref.table.ambiguous and row.ref.uuid in fresh]
+        return [Guard(ref.table.name, (("name", "==", ref.key[0]),)) for ref in rows]
+
+    def _all_columns(self, existing: Existing) -> dict[str, ColumnChange]:
+        schema = self.have.schema[existing.table]
+        return {
+            name: ColumnChange(value, schema[name].default)
+            for name, value in existing.columns.items()
+            if value != schema[name].default
+        }
+
+    def _label(self, existing: Existing) -> str:
+        name = existing.columns.get("name") or existing.columns.get("match") or existing.columns.get("ip_prefix")
+        return f"{existing.table} {name or existing.uuid}"
+
+    def _server(self) -> str:
+        return f"{self.have.schema.name} schema {self.have.schema.version}"
+
+    def _fault(self, row: Row, option: str, message: str) -> None:
+        self.faults.append(Fault(".".join(part for part in (row.path, option) if part), message))

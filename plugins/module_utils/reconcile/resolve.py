@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From values as a task gives them to values as the server's columns hold them; every fault is noted, none is dropped."""
+
+from __future__ import annotations
+
+from ..errors import Fault
+from ..model.edits import Edit
+from ..model.rows import Ref, Row, Want
+from ..ovsdb.schema import Column
+from .have import Have
+
+
+class Resolver:
+    """Checks and converts the columns of wanted rows against the schema of the server in use."""
+
+    def __init__(self, want: Want, have: Have, faults: list[Fault]):
+        self.have = have
+        self.faults = faults
+        self.coming = {row.ref for row in want.rows if row.state == "present"}
+        self.going = {row.ref for row in want.rows if row.state == "absent"}
+
+    def uuid(self, ref: Ref) -> str | None:
+        """The UUID of a row that is there and stays, or that this plan makes."""
+        existing = self.have.get(ref)
+        if ref in self.coming:
+            return existing.uuid if existing else ref.uuid
+        return existing.uuid if existing and ref not in self.going else None
+
+    def columns(self, row: Row) -> dict:
+        """The row's columns with every value in the server's types, Refs as UUIDs."""
+        schema = self.have.schema[row.ref.table.name]
+        result = {}
+        for name, value in row.columns.items():
+            option = row.ref.table.option(name)
+            if name not in schema.columns:
+                since = f"It needs OVN {option.since} or newer. " if option and option.since else ""
+                self._fault(row, name, f"this server has no column {name} in {schema.name} "
+                                       f"({self.have.schema.name} schema {self.have.schema.version}). {since}Leave it out.")
+                continue
+            try:
+                result[name] = self._value(row, schema[name], value)
+            except ValueError as exc:
+                self._fault(row, option.name if option else name, str(exc))
+        return result
+
+    def _value(self, row: Row, column: Column, value):
+        if isinstance(value, Edit):
+            return value.map_values(lambda key, item: self._element(row, column, key, item))
+        if isinstance(value, (list, tuple, set, frozenset)):
+            value = frozenset(self._element(row, column, None, item) for item in value)
+            return column.coerce(value)
+        if isinstance(value, Ref) or column.key.ref_table:
+            value = self._reference(row, value)
+        else:
+            value = self._checked(row, column, value)
+        return column.coerce(value)
+
+    def _element(self, row: Row, column: Column, key, value):
+        """One member of a set, or one value of a map."""
+        if column.key.ref_table:
+            return self._reference(row, value)
+        if column.is_map:
+            try:
+                column.key.coerce(key)
+                return column.value.coerce(value)
+            except ValueError as exc:
+                raise ValueError(f"key {key!r}: {exc}") from None
+        return column.key.coerce(self._checked(row, column, value))
+
+    def _checked(self, row: Row, column: Column, value):
+        option = row.ref.table.option(column.name)
+        return option.check(value) if option and option.check and isinstance(value, str) else value
+
+    def _reference(self, row: Row, value) -> str | None:
+        if not isinstance(value, Ref):
+            return value
+        uuid = self.uuid(value)
+        if uuid:
+            return uuid
+        count = len(self.have.found.get(value, []))
+        if count > 1:
+            raise ValueError(f"{value} is ambiguous, {count} rows have that name.")
+        raise ValueError(f"there is no {value}. Make it first, or correct the name.")
+
+    def _fault(self, row: Row, option: str, message: str) -> None:
+        self.faults.append(Fault(".".join(part for part in (row.path, option) if part), message))

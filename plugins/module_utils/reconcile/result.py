@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task reports of its plan: a diff row by row, and the same as commands of OVN's or Open vSwitch's own tools."""
+
+from __future__ import annotations
+
+import shlex
+
+from .have import Have
+from .plan import Change, Plan
+
+TOOLS = {"OVN_Northbound": "ovn-nbctl", "OVN_Southbound": "ovn-sbctl", "Open_vSwitch": "ovs-vsctl"}
+
+
+def diff(plan: Plan, have: Have) -> list[dict]:
+    """One entry for each row, only what changes of it; predicted from the plan, so the same in check mode and after."""
+    labels = _labels(plan, have)
+    return [_entry(change, labels) for change in plan.changes]
+
+
+def _entry(change: Change, labels: dict[str, str]) -> dict:
+    before = {name: _plain(each.old, labels) for name, each in sorted(change.columns.items())}
+    after = {name: _plain(each.new, labels) for name, each in sorted(change.columns.items())}
+    after.update(change.note)
+    if change.link:
+        after["parent"] = str(change.link.parent)
+    return {
+        "before_header": change.label,
+        "after_header": change.label,
+        "before": {} if change.action == "create" else before,
+        "after": {} if change.action == "delete" else after,
+    }
+
+
+def _labels(plan: Plan, have: Have) -> dict[str, str]:
+    return {**have.labels(), **{change.uuid: change.label for change in plan.changes}}
+
+
+def _plain(value, labels: dict[str, str]):
+    if isinstance(value, frozenset):
+        return sorted((labels.get(item, item) for item in value), key=str)
+    if isinstance(value, dict):
+        return dict(sorted(value.items()))
+    return labels.get(value, value) if isinstance(value, str) else value
+
+
+def commands(plan: Plan, have: Have) -> list[str]:
+    """The plan as one command, a line for each step: joined by newlines it is a script that lands whole, as the plan does."""
+    steps = [step for change in plan.changes if not change.implied for step in _steps(change, have)]
+    if not steps:
+        return []
+    lines = [TOOLS[have.schema.name], *(f"  -- {step}" for step in steps)]
+    return [f"{line} \\" for line in lines[:-1]] + [lines[-1]]
+
+
+def _steps(change: Change, have: Have) -> list[str]:
+    schema = have.schema[change.table]
+    if change.action == "create":
+        values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())]
+        steps = [_line(f"--id={change.uuid}", "create", change.table, *values)]
+        if change.link:
+            parent = have.get(change.link.parent)
+            uuid = parent.uuid if parent else change.link.parent.uuid
+            steps.append(_line("add", change.link.parent.table.name, uuid, change.link.column, change.uuid))
+        return steps
+    if change.action == "delete":
+        if change.holder is None:
+            return [_line("destroy", change.table, change.uuid)]
+        table, uuid, column = change.holder
+        return [_line("remove", table, uuid, column, change.uuid)]
+    values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())]
+    return [_line("set", change.table, change.uuid, *values)]
+
+
+def _line(*words: str) -> str:
+    return " ".join(shlex.quote(word) for word in words)
+
+
+def _text(column, value) -> str:
+    """A value as the command line tools read it (ovs-vsctl(8), Database Values)."""
+    if column.is_map:
+        return "{" + ",".join(f"{_atom(key)}={_atom(item)}" for key, item in sorted(value.items())) + "}"
+    if column.is_set:
+        return "[" + ",".join(_atom(item) for item in sorted(value)) + "]"
+    return "[]" if value is None else _atom(value)
+
+
+def _atom(value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

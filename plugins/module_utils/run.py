@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From a module's parameters to its result: the same few steps for every module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ansible.module_utils.basic import AnsibleModule
+
+from .arguments import row_from, table_arguments
+from .errors import InvalidInput, OvnError
+from .model import northbound
+from .model.rows import Want
+from .model.table import Table
+from .ovsdb.endpoint import Tls, parse_endpoints
+from .ovsdb.session import Session
+from .reconcile.engine import Counter, Outcome, reconcile
+
+NB_CFG = Counter("NB_Global", "nb_cfg")
+NEXT_CFG = Counter("Open_vSwitch", "next_cfg")
+
+
+def run_table(table: Table) -> None:
+    """The whole of a module that manages one row of one northbound table."""
+    module = AnsibleModule(**table_arguments(table))
+    finish(module, lambda: apply_northbound(module.params, module.check_mode, lambda _: table_want(table, module.params)))
+
+
+def table_want(table: Table, params: dict) -> Want:
+    return Want([row_from(table, params, northbound.TABLES)])
+
+
+def finish(module: AnsibleModule, work: Callable[[], dict]) -> None:
+    """Run the work of a module and end it: with its result, or with one clear error."""
+    try:
+        result = work()
+    except InvalidInput as exc:
+        module.fail_json(msg=str(exc), faults=[{"path": fault.path, "message": fault.message} for fault in exc.faults])
+    except OvnError as exc:
+        module.fail_json(msg=str(exc))
+    else:
+        module.exit_json(**result)
+
+
+def northbound_session(params: dict) -> Session:
+    return _session("OVN_Northbound", "nb_connection", params)
+
+
+def southbound_session(params: dict) -> Session:
+    return _session("OVN_Southbound", "sb_connection", params)
+
+
+def open_vswitch_session(params: dict) -> Session:
+    return _session("Open_vSwitch", "ovs_connection", params)
+
+
+def _session(database: str, option: str, params: dict) -> Session:
+    tls = Tls(params.get("ca_cert"), params.get("certificate"), params.get("private_key"))
+    return Session(database, parse_endpoints(params[option], option), option=option, tls=tls, timeout=params["timeout"])
+
+
+def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session], Want], *, adopt: bool = False) -> dict:
+    """Make the northbound database hold what C(program) wants, then wait as the task says. Returns the task's result."""
+    session = northbound_session(params)
+    try:
+        counter = NB_CFG if params["wait"] != "none" else None
+        outcome = reconcile(
+            session, program, owner=params["owner"], adopt=adopt, check_mode=check_mode, counter=counter
+        )
+        _wait_northbound(session, params, outcome)
+        return outcome.result()
+    finally:
+        session.close()
+
+
+def _wait_northbound(session: Session, params: dict, outcome: Outcome) -> None:
+    if outcome.count is None:
+        return
+    from .ovsdb.watch import wait_for_northbound  # noqa: PLC0415 - loads a library that only waiting needs
+
+    southbound = southbound_session(params) if params.get("sb_connection") else None
+    wait_for_northbound(session, southbound, params["wait"], outcome.count, params["wait_timeout"])
+
+
+def apply_open_vswitch(params: dict, check_mode: bool, program: Callable[[Session], Want]) -> dict:
+    """Make the host's Open_vSwitch database hold what C(program) wants and wait until ovs-vswitchd has done it."""
+    session = open_vswitch_session(params)
+    try:
+        outcome = reconcile(session, program, owner=params["owner"], check_mode=check_mode, counter=NEXT_CFG)
+        if outcome.count is not None:
+            from .ovsdb.watch import wait_for_vswitchd  # noqa: PLC0415 - loads a library that only waiting needs
+
+            wait_for_vswitchd(session, outcome.count, params["timeout"])
+        return outcome.result()
+    finally:
+        session.close()
