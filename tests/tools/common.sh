@@ -15,6 +15,7 @@ export LAB_STATE=${LAB_STATE:-/var/lib/overlay-ovn-lab/$LAB_NAME}
 export LAB_BASE=${LAB_BASE:-auto}
 
 export ANSIBLE_COLLECTIONS_PATH=$COLLECTIONS
+export ANSIBLE_CONNECTION_PLUGINS=$ROOT/molecule/lab/connection
 export ANSIBLE_NOCOWS=1 PYTHONUNBUFFERED=1
 export LC_ALL=C.UTF-8
 case :$PATH: in *":$VENV/bin:"*) ;; *) export PATH=$VENV/bin:$PATH ;; esac
