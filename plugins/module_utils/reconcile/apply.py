@@ -33,8 +33,7 @@ class _Writer:
         for guard in self.plan.guards:
             self._guard(guard)
         for change in self.plan.changes:
-            if not change.implied:
-                getattr(self, f"_{change.action}")(change)
+            getattr(self, f"_{change.action}")(change)
         for (table, uuid, column), uuids in self.joining.items():
             if uuid not in self.fresh:
                 self._expect_row(table, uuid)
@@ -87,9 +86,10 @@ class _Writer:
         self.writes.append(op.mutate(change.table, where, mutations))
 
     def _delete(self, change: Change) -> None:
-        self._expect_row(change.table, change.uuid)
-        if change.holder is None:
-            self.writes.append(op.delete(change.table, [op.by_uuid(change.uuid)]))
+        """Rows that would vanish with their holder are deleted by name too: until they are collected, they hold others."""
+        if not change.implied:
+            self._expect_row(change.table, change.uuid)
+        self.writes.append(op.delete(change.table, [op.by_uuid(change.uuid)]))
 
     def _members(self, table: str, uuid: str, column: str, verb: str, uuids: list[str]) -> None:
         values = ["set", [["uuid", each] for each in sorted(uuids)]]

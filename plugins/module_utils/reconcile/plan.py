@@ -15,6 +15,8 @@ from ..ovsdb.schema import Column
 from .have import Existing, Have, canonical
 from .resolve import Resolver
 
+# Which column tells an operator what a row is, where nothing but the row is known.
+LABEL_COLUMNS = ("name", "match", "ip_prefix", "logical_ip", "cidr", "chassis_name")
 # Keys with these beginnings in external_ids say that another system keeps the row.
 FOREIGN_MARKS = ("neutron:", "k8s.ovn.org/", "lxd_", "incus_")
 
@@ -246,8 +248,8 @@ class _Planner:
         }
 
     def _label(self, existing: Existing) -> str:
-        name = existing.columns.get("name") or existing.columns.get("match") or existing.columns.get("ip_prefix")
-        return f"{existing.table} {name or existing.uuid}"
+        names = (existing.columns.get(column) for column in LABEL_COLUMNS)
+        return f"{existing.table} {next((name for name in names if name), existing.uuid)}"
 
     def _server(self) -> str:
         return f"{self.have.schema.name} schema {self.have.schema.version}"

@@ -47,7 +47,7 @@ def _plain(value, labels: dict[str, str]):
 
 def commands(plan: Plan, have: Have) -> list[str]:
     """The plan as one command, a line for each step: joined by newlines it is a script that lands whole, as the plan does."""
-    steps = [step for change in plan.changes if not change.implied for step in _steps(change, have)]
+    steps = [step for change in plan.changes for step in _steps(change, have)]
     if not steps:
         return []
     lines = [TOOLS[have.schema.name], *(f"  -- {step}" for step in steps)]
@@ -65,10 +65,8 @@ def _steps(change: Change, have: Have) -> list[str]:
             steps.append(_line("add", change.link.parent.table.name, uuid, change.link.column, change.uuid))
         return steps
     if change.action == "delete":
-        if change.holder is None:
-            return [_line("destroy", change.table, change.uuid)]
-        table, uuid, column = change.holder
-        return [_line("remove", table, uuid, column, change.uuid)]
+        leave = [_line("remove", *change.holder, change.uuid)] if change.holder else []
+        return [*leave, _line("destroy", change.table, change.uuid)]
     values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())]
     return [_line("set", change.table, change.uuid, *values)]
 

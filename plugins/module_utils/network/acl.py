@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rules every network starts with: what must pass whatever else is refused."""
+
+from __future__ import annotations
+
+from ..model import northbound as nb
+from ..model.rows import Row, row
+from .rows import Refs, network_marks
+from .settings import Settings
+
+BASELINE_PRIORITY = 200
+ECHO = {4: ("icmp4", 8, 0), 6: ("icmp6", 128, 129)}
+
+
+def baseline_rows(settings: Settings, refs: Refs) -> list[Row]:
+    """Neighbour discovery, router advertisements, DHCP, DNS, ping of the router; and what OVN itself sends to refuse."""
+    return [
+        row(nb.ACL, ("to-lport", BASELINE_PRIORITY, match, None), {
+            "action": "allow",
+            "external_ids": network_marks(settings.names),
+        }, parent=refs.internal_switch)
+        for match in _matches(settings)
+    ]
+
+
+def _matches(settings: Settings) -> list[str]:
+    port = settings.names.internal_switch_port
+    to_router, from_router = f'outport == "{port}"', f'inport == "{port}"'
+    matches = [
+        "(arp || nd)",
+        f"{from_router} && nd_ra",
+        f"{to_router} && nd_rs",
+        "icmp6 && icmp6.type == 143 && ip.ttl == 1 && ip6.dst == ff02::16",
+        "igmp && ip.ttl == 1 && ip4.mcast",
+        f"{to_router} && ((ip4 && udp.dst == 67) || (ip6 && udp.dst == 547))",
+        # Without these three OVN would refuse its own refusals, for ever.
+        "icmp6 && icmp6.type == {1,2,3,4} && ip.ttl == 255",
+        "icmp4 && icmp4.type == {3,11,12} && ip.ttl == 255",
+        "tcp && tcp.flags == 0x014",
+    ]
+    for version, side in settings.sides.items():
+        if side.router:
+            protocol, request, reply = ECHO[version]
+            matches.append(f"{to_router} && {protocol}.type == {request} && ip{version}.dst == {side.router}")
+            matches.append(f"{from_router} && {protocol}.type == {reply} && ip{version}.src == {side.router}")
+    for server in settings.resolvers():
+        matches.append(f"{to_router} && ip{server.version}.dst == {server} && (udp.dst == 53 || tcp.dst == 53)")
+    return list(dict.fromkeys(matches))
