@@ -50,7 +50,8 @@ class Row:
     """One row as wanted.
 
     C(columns) holds values, Refs or Edits; what is not named is left as it is. C(path) says where in the input the row
-    stands, for messages. C(note) is shown in the diff beside the columns, for what only OVN can fill in.
+    stands, for messages. C(note) is shown in the diff beside the columns, for what OVN will decide and the task writes
+    afterwards: a row with a note counts as changed.
     """
 
     ref: Ref

@@ -104,7 +104,7 @@ def _policies(settings: Settings, refs: Refs) -> list[Row]:
 
 
 def address_set_rows(settings: Settings, refs: Refs) -> list[Row]:
-    """The sources that the policies let through. NICs add prefixes of their own, so these are only added to."""
+    """The sources that the policies let through."""
     return [_address_set(settings, refs, side) for side in settings.sides.values()]
 
 

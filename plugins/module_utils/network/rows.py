@@ -13,6 +13,7 @@ from .names import Names
 NETWORK_MARK = "overlay_network"
 NIC_MARK = "overlay_nic"
 NIC_NETWORK_MARK = "overlay_nic_network"
+DOMAIN_MARK = "overlay_dns_domain"
 
 # The tables in which a network has rows of its own; a row of it that is no longer wanted goes.
 NETWORK_TABLES = (

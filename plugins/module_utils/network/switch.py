@@ -10,7 +10,7 @@ from ..model.edits import Merge
 from ..model.rows import Row, row
 from .acl import baseline_rows
 from .addresses import excluded
-from .rows import Refs, network_marks
+from .rows import DOMAIN_MARK, NETWORK_MARK, Refs, network_marks
 from .settings import Settings
 
 
@@ -22,7 +22,7 @@ def switch_rows(settings: Settings, refs: Refs, connected: bool) -> list[Row]:
         *rows,
         row(nb.LOGICAL_SWITCH, refs.internal_switch.key, {
             "other_config": Merge(_address_management(settings)),
-            "external_ids": network_marks(names),
+            "external_ids": Merge({NETWORK_MARK: names.base, DOMAIN_MARK: settings.domain}),
         }),
         _router_port(settings, refs.internal_switch, names.internal_switch_port, names.internal_router_port),
         *baseline_rows(settings, refs),

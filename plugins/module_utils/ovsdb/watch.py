@@ -34,10 +34,17 @@ class _Idl(OvsdbIdl):
         pass
 
 
-def watch_until(session: Session, columns: dict[str, list[str]], ready: Callable[[dict], object], timeout: float):
+def watch_until(
+    session: Session,
+    columns: dict[str, list[str]],
+    ready: Callable[[dict], object],
+    timeout: float,
+    only: dict[str, list] | None = None,
+):
     """Follow columns of tables until C(ready), given the tables' rows, returns something true; return that.
 
-    Returns None when C(timeout) seconds have passed. Tables or columns that the server lacks are left out.
+    C(only) holds a condition for a table whose other rows do not matter. Returns None when C(timeout) seconds have
+    passed. Tables or columns that the server lacks are left out.
     """
     if IMPORT_ERROR:
         raise MissingLibrary(
@@ -45,6 +52,8 @@ def watch_until(session: Session, columns: dict[str, list[str]], ready: Callable
             "Install python3-ovsdbapp, or do not wait."
         )
     idl = _replica(session, columns)
+    for table, condition in (only or {}).items():
+        idl.cond_change(table, [condition])
     deadline = time.monotonic() + timeout
     try:
         while (left := deadline - time.monotonic()) > 0:

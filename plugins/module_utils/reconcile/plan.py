@@ -139,8 +139,9 @@ class _Planner:
             new = value.apply(old) if isinstance(value, Edit) else value
             if new != old:
                 changes[name] = ColumnChange(old, new)
+        hung = {each.link.column for each in self.want.rows if each.link and each.link.parent == row.ref and each.state == "present"}
         for name, column in schema.columns.items():
-            if name not in changes and (column.is_set and column.least or _has_no_default(column)):
+            if name not in changes.keys() | hung and (column.is_set and column.least or _has_no_default(column)):
                 self._fault(row, name, f"must be given to make a new {schema.name}.")
         return [Change("create", schema.name, row.ref.uuid, str(row.ref), changes, row.link, note=row.note)]
 
@@ -178,7 +179,7 @@ class _Planner:
                     self._fault(row, name, f"cannot be changed once the row exists (it is {old!r}). "
                                            "Remove the row first, or leave the value.")
                 changes[name] = ColumnChange(old, new, value if isinstance(value, Members) else None)
-        if not changes or not self._may_touch(row, existing, "change"):
+        if not (changes or row.note) or not self._may_touch(row, existing, "change"):
             return []
         return [Change("update", existing.table, existing.uuid, str(row.ref), changes, note=row.note)]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from ..arguments import NORTHBOUND, STATE, WAIT, merge
 from ..errors import Fault, InvalidInput
 from ..model.rows import Guard, Want
 from ..network.names import Names, base_name
@@ -15,6 +16,44 @@ from ..network.rows import NIC_NETWORK_MARK
 from ..network.settings import Settings, read_settings, uplink_address
 from ..ovsdb import operations as op
 from ..run import apply_northbound
+
+UPLINK_OPTIONS = {
+    "name": {"type": "str", "required": True},
+    "type": {"type": "str", "choices": ["physical"], "default": "physical"},
+    "parent": {"type": "str"},
+    "ipv4_gateway": {"type": "str"},
+    "ipv4_ovn_ranges": {"type": "list", "elements": "str"},
+    "ipv6_gateway": {"type": "str"},
+    "ipv6_ovn_ranges": {"type": "list", "elements": "str"},
+    "dns_nameservers": {"type": "list", "elements": "str"},
+}
+ARGUMENTS = merge(
+    {
+        "name": {"type": "str", "required": True},
+        "base_name": {"type": "str"},
+        "network": {"type": "str", "default": "none"},
+        "uplinks": {"type": "list", "elements": "dict", "options": UPLINK_OPTIONS},
+        "chassis": {"type": "list", "elements": "str"},
+        "bridge_hwaddr": {"type": "str"},
+        "bridge_mtu": {"type": "int"},
+        "dns_domain": {"type": "str"},
+        "dns_search": {"type": "list", "elements": "str"},
+        "ipv4_address": {"type": "str"},
+        "ipv4_dhcp": {"type": "bool", "default": True},
+        "ipv4_dhcp_ranges": {"type": "list", "elements": "str"},
+        "ipv4_nat": {"type": "bool", "default": False},
+        "ipv6_address": {"type": "str"},
+        "ipv6_dhcp": {"type": "bool", "default": True},
+        "ipv6_dhcp_stateful": {"type": "bool", "default": False},
+        "ipv6_nat": {"type": "bool", "default": False},
+        "volatile_network_ipv4_address": {"type": "str"},
+        "volatile_network_ipv6_address": {"type": "str"},
+        "force": {"type": "bool", "default": False},
+    },
+    STATE,
+    NORTHBOUND,
+    WAIT,
+)
 
 
 def run_network(params: dict, check_mode: bool) -> dict:
