@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+# The volatile columns of every table that is declared, by database and table: rows are also read of tables that a task
+# does not name, when they hang below one that it removes.
+VOLATILE: dict[tuple[str, str], frozenset[str]] = {}
+
 
 @dataclass(frozen=True)
 class Parent:
@@ -24,6 +28,8 @@ class Option:
 
     C(type) and C(elements) are Ansible's; C(refers) names the table whose rows the option names; C(check) turns a
     value into its canonical form or raises ValueError with the rule. C(since) is the OVN release that brought it.
+    A row is of no use without an option that is C(needed), so it must be given to make one. A list that C(appends) may
+    be added to instead of given whole.
     """
 
     name: str
@@ -35,6 +41,8 @@ class Option:
     check: Callable | None = None
     since: str | None = None
     column: str | None = None
+    needed: bool = False
+    appends: bool = False
 
     @property
     def target(self) -> str:
@@ -57,8 +65,11 @@ class Table:
     key_within_parent: bool = False
     # Whether another row with the same key makes the name ambiguous (no unique index guards it).
     ambiguous: bool = False
-    # Columns that northd or ovn-controller write, never compared, planned or shown.
+    # Columns that northd, ovn-controller or ovs-vswitchd write: never read, compared, planned or shown.
     volatile: frozenset[str] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        VOLATILE[self.database, self.name] = self.volatile
 
     def option(self, column: str) -> Option | None:
         return next((option for option in self.options if option.target == column), None)

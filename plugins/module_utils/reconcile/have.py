@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from ..model.edits import Edit, Members, Merge, Replace
 from ..model.rows import Link, Ref, Want
-from ..model.table import Table
+from ..model.table import VOLATILE, Table
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema, TableSchema
 
@@ -201,7 +201,7 @@ class Reader:
         return self.rows.setdefault(existing.uuid, existing)
 
     def _columns(self, table: str) -> list[str]:
-        hidden = child_columns(self.schema, self.schema[table])
+        hidden = VOLATILE.get((self.schema.name, table), frozenset()) | set(child_columns(self.schema, self.schema[table]))
         return ["_uuid", *(name for name in self.schema[table].columns if name not in hidden)]
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from ..errors import Fault, InvalidInput
 from ..model.edits import Edit, Members, Merge, Replace
 from ..model.rows import OWNER_MARK, Guard, Link, Ref, Row, Want
-from ..ovsdb.schema import Column
 from .have import Existing, Have, canonical
 from .resolve import Resolver
 
@@ -59,10 +58,6 @@ class Plan:
 def make_plan(want: Want, have: Have, *, owner: str, adopt: bool = False) -> Plan:
     """Raises InvalidInput with every fault of the input at once."""
     return _Planner(want, have, owner, adopt).plan()
-
-
-def _has_no_default(column: Column) -> bool:
-    return bool(column.key.enum) and column.least == 1 and not column.is_map and column.default not in column.key.enum
 
 
 def _merged(items: dict, edit: Edit | None) -> Edit:
