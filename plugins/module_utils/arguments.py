@@ -28,6 +28,7 @@ TLS = {
 OWNER = {"owner": {"type": "str", "default": "ansible"}}
 STATE = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 REPLACE = {"replace": {"type": "bool", "default": False}}
+APPEND = {"append": {"type": "bool", "default": False}}
 
 
 def endpoints(variable: str, default: str | None) -> dict:
@@ -56,11 +57,12 @@ OPEN_VSWITCH = {
 def table_arguments(table: Table) -> dict:
     """What AnsibleModule takes for the module of one table."""
     maps = any(option.type == "dict" for option in table.options)
+    appends = any(option.appends for option in table.options)
     spec = {option.name: option_argument(option) for option in table.options}
     spec.update({"name": {"type": "str", "required": True}} if is_named_by_mark(table) else {})
     spec.update({parent.option: {"type": "str"} for parent in table.parents})
     return {
-        "argument_spec": {**spec, **STATE, **(REPLACE if maps else {}), **NORTHBOUND, **WAIT},
+        "argument_spec": {**spec, **STATE, **(REPLACE if maps else {}), **(APPEND if appends else {}), **NORTHBOUND, **WAIT},
         "supports_check_mode": True,
         **_parent_rules(table),
     }
@@ -117,10 +119,10 @@ def _key_value(table: Table, spec: str, params: dict):
 
 def _wish(option: Option, value, params: dict, tables: dict[str, Table]):
     if option.refers:
-        return _references(tables[option.refers], value)
+        value = _references(tables[option.refers], value)
     if option.type == "dict":
         return Replace(value, KEPT_KEYS) if params.get("replace") else Merge(value)
-    if option.type == "list" and params.get("append"):
+    if option.appends and params.get("append"):
         return Members(add=frozenset(value))
     return value
 

@@ -20,6 +20,7 @@ LOGICAL_SWITCH = Table(
     options=(
         Option("name", required=True, check=values.filled),
         Option("other_config", "dict"),
+        Option("dns_records", "list", "str", refers="DNS"),
         EXTERNAL_IDS,
     ),
 )
@@ -33,7 +34,7 @@ LOGICAL_SWITCH_PORT = Table(
         Option("name", required=True, check=values.filled),
         Option("type"),
         Option("addresses", "list", "str", check=values.port_addresses),
-        Option("port_security", "list", "str", check=values.port_addresses),
+        Option("port_security", "list", "str", check=values.port_security),
         Option("parent_name"),
         Option("tag_request", "int"),
         Option("enabled", "bool"),
@@ -64,8 +65,8 @@ LOGICAL_ROUTER_PORT = Table(
     volatile=frozenset({"ipv6_prefix", "status"}),
     options=(
         Option("name", required=True, check=values.filled),
-        Option("mac", check=values.unicast_mac),
-        Option("networks", "list", "str", check=values.interface),
+        Option("mac", check=values.unicast_mac, needed=True),
+        Option("networks", "list", "str", check=values.interface, needed=True),
         Option("peer"),
         Option("enabled", "bool"),
         Option("ha_chassis_group", refers="HA_Chassis_Group"),
@@ -82,10 +83,10 @@ STATIC_ROUTE = Table(
     key_within_parent=True,
     parents=(Parent("Logical_Router", "static_routes", "router"),),
     options=(
-        Option("ip_prefix", required=True, check=values.ip_or_network),
+        Option("ip_prefix", required=True, check=values.prefix),
         Option("nexthop", required=True, check=values.nexthop),
         Option("route_table"),
-        Option("policy", choices=("dst-ip", "src-ip")),
+        Option("policy", choices=("dst-ip", "src-ip"), check=values.route_policy),
         Option("output_port"),
         OPTIONS,
         EXTERNAL_IDS,
@@ -101,8 +102,8 @@ NAT = Table(
     options=(
         Option("type", choices=("snat", "dnat", "dnat_and_snat"), required=True),
         Option("external_ip", required=True, check=values.ip),
-        Option("logical_ip", required=True, check=values.ip_or_network),
-        Option("external_port_range"),
+        Option("logical_ip", required=True, check=values.prefix),
+        Option("external_port_range", check=values.port_range),
         Option("external_mac", check=values.unicast_mac),
         Option("logical_port"),
         OPTIONS,
@@ -113,14 +114,16 @@ NAT = Table(
 ROUTER_POLICY = Table(
     "Logical_Router_Policy",
     DATABASE,
-    key=("priority", "match"),
+    key=("priority", "match", "chain"),
     key_within_parent=True,
     parents=(Parent("Logical_Router", "policies", "router"),),
     options=(
         Option("priority", "int", required=True),
         Option("match", required=True, check=values.filled),
-        Option("action", choices=("allow", "drop", "reroute", "jump")),
+        Option("chain", since="25.03"),
+        Option("action", choices=("allow", "drop", "reroute", "jump"), needed=True),
         Option("nexthops", "list", "str", check=values.ip),
+        Option("jump_chain", since="25.03"),
         OPTIONS,
         EXTERNAL_IDS,
     ),
@@ -131,7 +134,7 @@ DHCP_OPTIONS = Table(
     DATABASE,
     key=(NAME_MARK,),
     options=(
-        Option("cidr", check=values.network),
+        Option("cidr", check=values.network, needed=True),
         OPTIONS,
         EXTERNAL_IDS,
     ),
@@ -143,7 +146,7 @@ DNS = Table(
     key=(NAME_MARK,),
     options=(
         Option("records", "dict"),
-        OPTIONS,
+        Option("options", "dict", since="24.03"),
         EXTERNAL_IDS,
     ),
 )
@@ -158,7 +161,7 @@ ACL = Table(
         Option("direction", choices=("from-lport", "to-lport"), required=True),
         Option("priority", "int", required=True),
         Option("match", required=True, check=values.filled),
-        Option("action", choices=("allow", "allow-related", "allow-stateless", "drop", "reject", "pass")),
+        Option("action", choices=("allow", "allow-related", "allow-stateless", "drop", "reject", "pass"), needed=True),
         Option("tier", "int", since="23.06"),
         Option("name"),
         Option("log", "bool"),
@@ -175,7 +178,7 @@ PORT_GROUP = Table(
     DATABASE,
     options=(
         Option("name", required=True, check=values.lexable),
-        Option("ports", "list", "str", refers="Logical_Switch_Port"),
+        Option("ports", "list", "str", refers="Logical_Switch_Port", appends=True),
         EXTERNAL_IDS,
     ),
 )
@@ -185,7 +188,7 @@ ADDRESS_SET = Table(
     DATABASE,
     options=(
         Option("name", required=True, check=values.lexable),
-        Option("addresses", "list", "str", check=values.set_member),
+        Option("addresses", "list", "str", check=values.set_member, appends=True),
         EXTERNAL_IDS,
     ),
 )

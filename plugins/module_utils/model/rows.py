@@ -90,7 +90,7 @@ class Want:
 
 def row(table: Table, key: tuple, columns: dict | None = None, *, parent: Ref | None = None, **rest) -> Row:
     """A wanted row, hung at its parent. In a key, what is not given, empty or zero is all the same: unset."""
-    key = tuple(value or None for value in key)
+    key = tuple(value or None for value in key) + (None,) * (len(table.key) - len(key))
     link = None
     if parent is not None:
         column = next(each.column for each in table.parents if each.table == parent.table.name)

@@ -60,6 +60,26 @@ def ip_or_network(value: str) -> str:
     return network(value) if "/" in value else ip(value)
 
 
+def prefix(value: str) -> str:
+    """An address, or a network in CIDR form; a network of one address is written as that address, as ovn-nbctl does."""
+    text = ip_or_network(value)
+    address, _, length = text.partition("/")
+    return address if length == ("128" if ":" in address else "32") else text
+
+
+def route_policy(value: str) -> str | None:
+    """What a route looks at; the destination is what an unset column means too."""
+    return None if value == "dst-ip" else value
+
+
+def port_range(value: str) -> str:
+    """A range of ports such as 1024-65535, or nothing."""
+    low, dash, high = value.strip().partition("-")
+    if value and not (low.isdigit() and (high.isdigit() if dash else True) and 0 < int(low) <= int(high or low) <= 65535):
+        raise ValueError(f"{value!r} is not a range of ports. Write for example 1024-65535.")
+    return value.strip()
+
+
 def nexthop(value: str) -> str:
     """An address, or the word discard, or nothing."""
     return value if value in ("discard", "") else ip(value)
@@ -101,6 +121,20 @@ def port_addresses(value: str) -> str:
     if rest == ["dynamic"]:
         return f"{unicast_mac(words[0])} dynamic"
     return " ".join([unicast_mac(words[0]), *(ip_or_network(word) for word in rest)])
+
+
+def port_security(value: str) -> str:
+    """One entry of a switch port's port_security: an Ethernet address and the addresses it may use, masks allowed."""
+    words = value.replace(",", " ").split()
+    if not words:
+        raise ValueError("must not be empty.")
+    if words[0] == "VRRPv3":
+        return " ".join(["VRRPv3", port_security(" ".join(words[1:]))])
+    return " ".join([unicast_mac(words[0]), *(_masked(word) for word in words[1:])])
+
+
+def _masked(value: str) -> str:
+    return interface(value) if "/" in value else ip(value)
 
 
 def _rule(exc: ValueError) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ..errors import Fault, InvalidInput
 from ..model.edits import Edit, Members, Merge, Replace
 from ..model.rows import OWNER_MARK, Guard, Link, Ref, Row, Want
+from ..ovsdb.schema import Column
 from .have import Existing, Have, canonical
 from .resolve import Resolver
 

@@ -46,6 +46,8 @@ class Resolver:
         return result
 
     def _value(self, row: Row, column: Column, value):
+        if value == "" and column.is_optional:
+            return None
         if isinstance(value, Edit):
             return value.map_values(lambda key, item: self._element(row, column, key, item))
         if isinstance(value, (list, tuple, set, frozenset)):

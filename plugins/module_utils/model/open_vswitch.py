@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The tables of a host's Open_vSwitch database: ovs-vswitchd.conf.db(5)."""
+
+from __future__ import annotations
+
+from . import values
+from .rows import Ref, Row, row
+from .table import Option, Parent, Table
+
+DATABASE = "Open_vSwitch"
+EXTERNAL_IDS = Option("external_ids", "dict")
+OTHER_CONFIG = Option("other_config", "dict")
+
+OPEN_VSWITCH = Table(
+    "Open_vSwitch",
+    DATABASE,
+    key=(),
+    volatile=frozenset({
+        "cur_cfg", "next_cfg", "datapaths", "datapath_types", "db_version", "dpdk_initialized", "dpdk_version",
+        "iface_types", "ovs_version", "statistics", "system_type", "system_version",
+    }),
+    options=(EXTERNAL_IDS, OTHER_CONFIG),
+)
+
+BRIDGE = Table(
+    "Bridge",
+    DATABASE,
+    parents=(Parent("Open_vSwitch", "bridges", ""),),
+    volatile=frozenset({"datapath_id", "datapath_version", "rstp_status", "status"}),
+    options=(
+        Option("name", required=True, check=values.filled),
+        Option("datapath_type"),
+        Option("fail_mode", choices=("standalone", "secure")),
+        Option("mcast_snooping_enable", "bool"),
+        Option("stp_enable", "bool"),
+        Option("rstp_enable", "bool"),
+        Option("protocols", "list", "str"),
+        OTHER_CONFIG,
+        EXTERNAL_IDS,
+    ),
+)
+
+PORT = Table(
+    "Port",
+    DATABASE,
+    parents=(Parent("Bridge", "ports", "bridge"),),
+    volatile=frozenset({"bond_active_slave", "rstp_statistics", "rstp_status", "statistics", "status"}),
+    options=(
+        Option("name", required=True, check=values.filled),
+        Option("tag", "int"),
+        Option("trunks", "list", "int"),
+        Option("vlan_mode", choices=("access", "dot1q-tunnel", "native-tagged", "native-untagged", "trunk")),
+        OTHER_CONFIG,
+        EXTERNAL_IDS,
+    ),
+)
+
+INTERFACE = Table(
+    "Interface",
+    DATABASE,
+    parents=(Parent("Port", "interfaces", "name"),),
+    volatile=frozenset({
+        "admin_state", "bfd_status", "cfm_fault", "cfm_fault_status", "cfm_flap_count", "cfm_health",
+        "cfm_remote_mpids", "cfm_remote_opstate", "duplex", "error", "ifindex", "lacp_current", "link_resets",
+        "link_speed", "link_state", "mac_in_use", "mtu", "ofport", "statistics", "status",
+    }),
+    options=(
+        Option("name", required=True, check=values.filled),
+        Option("type"),
+        Option("mac", check=values.unicast_mac),
+        Option("mtu_request", "int"),
+        Option("options", "dict"),
+        OTHER_CONFIG,
+        EXTERNAL_IDS,
+    ),
+)
+
+ROOT = Ref(OPEN_VSWITCH)
+
+
+def root(columns: dict, **rest) -> Row:
+    """The one row that speaks of the host."""
+    return row(OPEN_VSWITCH, (), columns, **rest)
+
+
+def bridge(name: str, columns: dict | None = None) -> list[Row]:
+    """A bridge with its local port, without which no bridge works."""
+    return [
+        row(BRIDGE, (name,), columns, parent=ROOT),
+        *port(name, name, interface={"type": "internal"}),
+    ]
+
+
+def port(bridge_name: str, name: str, columns: dict | None = None, interface: dict | None = None) -> list[Row]:
+    """A port of a bridge with its one interface, both of one name."""
+    return [
+        row(PORT, (name,), columns, parent=Ref(BRIDGE, (bridge_name,))),
+        row(INTERFACE, (name,), interface, parent=Ref(PORT, (name,))),
+    ]
+
+
+def absent_bridge(name: str) -> Row:
+    return row(BRIDGE, (name,), state="absent")
+
+
+def absent_port(name: str) -> Row:
+    return row(PORT, (name,), state="absent")
