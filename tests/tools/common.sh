@@ -25,6 +25,13 @@ die() {
     exit 1
 }
 
+debian_mirror() { # the machine's own Debian mirror
+    local uri
+    uri=$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN) $(LABEL)' 2>/dev/null |
+        awk '$2 == "Debian" && $3 == "Debian" { print $1; exit }')
+    echo "${uri:-http://deb.debian.org/debian}"
+}
+
 # step TITLE COMMAND...: run it quietly, show the seconds while it lasts, and its output only when it fails.
 step() {
     local title=$1 log started pid rc=0
