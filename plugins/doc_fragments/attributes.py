@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a module supports, for the table of attributes in its documentation."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can predict what a run would change, without changing it.
+    support: full
+    details:
+      - Check mode runs the same code up to the write, so its result and its diff are those of the real run.
+  diff_mode:
+    description: Returns what changes, row by row, when diff mode is on.
+    support: full
+  idempotent:
+    description: Run again with the same options, it changes nothing.
+    support: full
+  platform:
+    description: The systems that the module can run on.
+    platforms: posix
+    support: full
+"""
+
+    NORTHBOUND = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/overlay.ovn.northbound) in C(module_defaults) to set the connection options once.
+    support: full
+    membership:
+      - overlay.ovn.northbound
+"""
+
+    OPEN_VSWITCH = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/overlay.ovn.open_vswitch) in C(module_defaults) to set the connection options once.
+    support: full
+    membership:
+      - overlay.ovn.open_vswitch
+"""

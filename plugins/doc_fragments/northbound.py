@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Twin of NORTHBOUND in module_utils/arguments.py."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  nb_connection:
+    description:
+      - Where the northbound database listens, as V(unix:PATH), V(tcp:HOST:PORT) or V(ssl:HOST:PORT).
+      - Name all servers of a cluster. The one that leads is found, whichever that is.
+      - If not given, the environment variable E(OVN_NB_DB) is used; there, separate endpoints by commas.
+    type: list
+    elements: str
+    default:
+      - unix:/var/run/ovn/ovnnb_db.sock
+  ca_cert:
+    description:
+      - File with the certificate of the authority to trust, in PEM form. Needed for V(ssl:) endpoints.
+      - The server's certificate must name the host of the endpoint.
+      - If not given, the environment variable E(OVN_CA_CERT) is used.
+    type: path
+  certificate:
+    description:
+      - File with this client's certificate, in PEM form, for servers that ask for one.
+      - If not given, the environment variable E(OVN_CERTIFICATE) is used.
+    type: path
+  private_key:
+    description:
+      - File with the private key of O(certificate), in PEM form.
+      - If not given, the environment variable E(OVN_PRIVATE_KEY) is used.
+    type: path
+  timeout:
+    description:
+      - Seconds that the database has to answer each request, connecting and finding the leader included.
+      - If not given, the environment variable E(OVN_TIMEOUT) is used.
+    type: int
+    default: 30
+  owner:
+    description:
+      - Who makes the row; written to C(external_ids:overlay_owner) of rows that the task makes.
+      - Rows that are there already keep the owner they have.
+    type: str
+    default: ansible
+notes:
+  - The module runs where the task runs. Run it on a host that reaches the database, such as a central node or the controller.
+  - Rows that another system marked as its own (OpenStack, OVN-Kubernetes, LXD, Incus) are neither changed nor removed.
+"""

@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Twin of OPEN_VSWITCH in module_utils/arguments.py."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  ovs_connection:
+    description:
+      - Where the host's Open_vSwitch database listens, as V(unix:PATH), V(tcp:HOST:PORT) or V(ssl:HOST:PORT).
+      - If not given, the environment variable E(OVS_DB) is used; there, separate endpoints by commas.
+    type: list
+    elements: str
+    default:
+      - unix:/var/run/openvswitch/db.sock
+  timeout:
+    description:
+      - Seconds that the database has to answer each request, and that ovs-vswitchd has to do what was written.
+      - If not given, the environment variable E(OVN_TIMEOUT) is used.
+    type: int
+    default: 30
+  owner:
+    description:
+      - Who makes the row; written to C(external_ids:overlay_owner) of rows that the task makes.
+      - Rows that are there already keep the owner they have.
+    type: str
+    default: ansible
+notes:
+  - The module runs on the host whose Open vSwitch it manages.
+"""
