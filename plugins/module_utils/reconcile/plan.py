@@ -61,6 +61,10 @@ def make_plan(want: Want, have: Have, *, owner: str, adopt: bool = False) -> Pla
     return _Planner(want, have, owner, adopt).plan()
 
 
+def _has_no_default(column: Column) -> bool:
+    return bool(column.key.enum) and column.least == 1 and not column.is_map and column.default not in column.key.enum
+
+
 def _merged(items: dict, edit: Edit | None) -> Edit:
     """Some keys of a map beside what a task wants of it anyway."""
     if isinstance(edit, Replace):
