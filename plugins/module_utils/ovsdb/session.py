@@ -18,7 +18,11 @@ from .endpoint import Endpoint, Tls
 from .schema import Schema
 from .transport import RpcError, Transport
 
+FOLLOWS = "follows, and no leader was found among the endpoints"
+SERVES_NONE = "serves no database"
 RETRY_PAUSE = 0.2
+# How long a server may take from listening to serving its database: seconds.
+START_GRACE = 2
 # What another writer can cause between our read and our write: read again, plan again.
 CONFLICTS = ("timed out", "duplicate uuid", "referential integrity violation")
 TAKEN = "for index on column"
@@ -26,8 +30,8 @@ TAKEN = "for index on column"
 LEADERLESS = ("not leader", "cluster error", "leadership", "not currently a leader", "inconsistent data")
 
 
-class NotLeader(Exception):
-    """This server follows; a write must go to the one that leads."""
+class NotReady(Exception):
+    """This server follows, or has just started: another one leads, or it will soon serve the database itself."""
 
 
 class Session:
@@ -106,13 +110,20 @@ class Session:
                 raise Refused(f"{self._endpoint} refused {method} of {self.database}: {exc}") from exc
 
     def _connected(self, deadline: float) -> Transport:
+        started = time.monotonic()
         while self._transport is None:
             reasons = [reason for endpoint in self.endpoints if (reason := self._try(endpoint, deadline))]
             if self._transport is None:
-                if not any("follows" in reason for reason in reasons) or time.monotonic() + RETRY_PAUSE >= deadline:
+                if time.monotonic() + RETRY_PAUSE >= min(deadline, started + self._patience(reasons)):
                     raise self._unreachable(reasons)
-                time.sleep(RETRY_PAUSE)  # an election is under way
+                time.sleep(RETRY_PAUSE)
         return self._transport
+
+    def _patience(self, reasons: list[str]) -> float:
+        """How many seconds to go on trying: while an election, a restart or a start may be under way."""
+        if self._endpoint or any(FOLLOWS in reason for reason in reasons):
+            return self.timeout
+        return START_GRACE if any(SERVES_NONE in reason for reason in reasons) else 0
 
     def _try(self, endpoint: Endpoint, deadline: float) -> str | None:
         """Connect to one endpoint unless connected already. Returns why that failed."""
@@ -122,7 +133,7 @@ class Session:
         try:
             transport = Transport(endpoint, self.tls, deadline)
             self._require_leader(transport, deadline)
-        except (OSError, NotLeader, RpcError) as exc:
+        except (OSError, NotReady, RpcError) as exc:
             if transport:
                 transport.close()
             return f"{endpoint}: {_reason(exc)}"
@@ -133,9 +144,9 @@ class Session:
         query = op.select("Database", [["name", "==", self.database]], ["model", "leader", "connected"])
         rows = transport.call("transact", ["_Server", query], deadline)[0]["rows"]
         if not rows:
-            raise OSError(f"serves no database {self.database}")
+            raise NotReady(f"{SERVES_NONE} {self.database}")
         if rows[0]["model"] == "clustered" and not rows[0]["leader"]:
-            raise NotLeader("follows, and no leader was found among the endpoints")
+            raise NotReady(FOLLOWS)
 
     def _unreachable(self, reasons: list[str]) -> Unreachable:
         return Unreachable(
@@ -167,4 +178,4 @@ class Session:
 def _reason(exc: Exception) -> str:
     if isinstance(exc, TimeoutError):
         return "no answer in time"
-    return (getattr(exc, "strerror", None) or str(exc) or type(exc).__name__).lower()
+    return (getattr(exc, "strerror", None) or "").lower() or str(exc) or type(exc).__name__

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rows in the form of the recordings: no UUIDs or counters, a set of one a scalar, references as <TABLE:NAME>."""
+
+from __future__ import annotations
+
+# What northd and ovn-controller write back is theirs, not the maker's of the row.
+WRITTEN_BACK = {"up", "dynamic_addresses", "tag", "hosting-chassis"}
+NAMING = ("name", "chassis_name", "ip_prefix", "logical_ip", "match", "cidr")
+
+
+def normalise(tables: dict[str, list[dict]], names: dict[str, str]) -> dict[str, list[dict]]:
+    """C(tables) holds rows as Python values with their C(_uuid); C(names) what to write in place of what.
+
+    Replacing starts with the longest, so that a base name and its lexable form do not disturb each other.
+    """
+    labels = {row["_uuid"]: f"<{table}:{_name(row)}>" for table, rows in tables.items() for row in rows}
+    result = {}
+    for table, rows in tables.items():
+        plain = [_row(table, row, labels) for row in rows]
+        if plain:
+            result[table] = ordered([_rename(row, names) for row in plain])
+    return result
+
+
+def recorded(tables: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    """A recording without what its daemons wrote back, in the same order."""
+    return {table: ordered([_drop(row) for row in rows]) for table, rows in tables.items()}
+
+
+def ordered(rows: list[dict]) -> list[dict]:
+    return sorted(rows, key=lambda row: sorted(map(str, row.items())))
+
+
+def _drop(row: dict) -> dict:
+    return {column: value for column, value in row.items() if column not in WRITTEN_BACK}
+
+
+def _name(row: dict) -> str:
+    return next((str(row[column]) for column in NAMING if row.get(column)), str(row.get("records")))
+
+
+def _row(table: str, row: dict, labels: dict[str, str]) -> dict:
+    result = {}
+    for column, value in _drop(row).items():
+        if column == "_uuid" or value in (None, "", 0, False, frozenset(), {}):
+            continue
+        result[column] = _value(column, value, labels)
+    if table == "HA_Chassis":
+        result["priority"] = "PRIO"
+    return result
+
+
+def _value(column: str, value, labels: dict[str, str]):
+    if isinstance(value, frozenset):
+        members = sorted(labels.get(member, member) for member in value)
+        if column == "acls":
+            return f"({len(members)} ACLs)"
+        return members[0] if len(members) == 1 else members
+    return labels.get(value, value) if isinstance(value, str) else value
+
+
+def _rename(value, names: dict[str, str]):
+    if isinstance(value, dict):
+        return {_rename(key, names): _rename(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return sorted(_rename(item, names) for item in value)
+    if isinstance(value, str):
+        for name in sorted(names, key=len, reverse=True):
+            value = value.replace(name, names[name])
+    return value
