@@ -63,6 +63,7 @@ LOGICAL_ROUTER_PORT = Table(
     DATABASE,
     parents=(Parent("Logical_Router", "ports", "router"),),
     volatile=frozenset({"ipv6_prefix", "status"}),
+    apart=values.overlap,
     options=(
         Option("name", required=True, check=values.filled),
         Option("mac", check=values.unicast_mac, needed=True),

@@ -65,6 +65,8 @@ class Table:
     key_within_parent: bool = False
     # Whether another row with the same key makes the name ambiguous (no unique index guards it).
     ambiguous: bool = False
+    # What is wrong when two rows of one parent look like this: the column and the rule, or None.
+    apart: Callable[[dict, dict], tuple[str, str] | None] | None = None
     # Columns that northd, ovn-controller or ovs-vswitchd write: never read, compared, planned or shown.
     volatile: frozenset[str] = field(default_factory=frozenset)
 

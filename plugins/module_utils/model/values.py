@@ -137,5 +137,18 @@ def _masked(value: str) -> str:
     return interface(value) if "/" in value else ip(value)
 
 
+def overlap(port: dict, other: dict) -> tuple[str, str] | None:
+    """Two ports of one router whose subnets overlap: the router could not tell which one to use."""
+    for mine in _networks(port):
+        for theirs in _networks(other):
+            if mine.version == theirs.version and mine.overlaps(theirs) and not mine.is_link_local:
+                return "networks", f"{mine} overlaps {theirs} of {other['name']} on the same router. Choose another subnet."
+    return None
+
+
+def _networks(port: dict) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    return [ipaddress.ip_interface(text).network for text in sorted(port.get("networks") or ())]
+
+
 def _rule(exc: ValueError) -> str:
     return "host bits are set" if "host bits" in str(exc) else "it does not parse"

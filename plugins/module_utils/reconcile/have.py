@@ -39,6 +39,7 @@ class Have:
     found: dict[Ref, list[Existing]] = field(default_factory=dict)
     children: dict[tuple[str, str], frozenset] = field(default_factory=dict)
     holders: dict[str, tuple[Existing, str]] = field(default_factory=dict)
+    beside: dict[Link, list[Existing]] = field(default_factory=dict)
     scoped: list[Existing] = field(default_factory=list)
     descendants: dict[str, list[Existing]] = field(default_factory=dict)
 
@@ -68,6 +69,7 @@ class Reader:
         self._by_key([ref for ref in refs if ref.scope is None and (ref.table.ambiguous or not self._hits(ref))])
         self._children()
         self._among_siblings([ref for ref in refs if ref.scope is not None and not self._hits(ref)])
+        self._beside()
         self._scopes()
         self._holders()
         self._descendants()
@@ -143,11 +145,18 @@ class Reader:
         for ref in missing:
             self._hits(ref).extend(keys.get(links[ref], {}).get(ref.key, []))
 
+    def _beside(self) -> None:
+        """The whole of what hangs beside rows that must differ from it."""
+        for link in {row.link for row in self.want.rows if row.link and row.ref.table.apart}:
+            table = next(row.ref.table for row in self.want.rows if row.link == link)
+            self.have.beside[link] = self._fetch((table.name, uuid) for uuid in sorted(self.siblings(link)))
+
     def _holders(self) -> None:
         """Where rows hang that are not where the task wants them, or that go without the task saying where they hang."""
         lost = [(row.ref.table, hits[0].uuid) for row in self.want.rows if len(hits := self._hits(row.ref)) == 1
                 and row.ref.table.parents and not (row.link and hits[0].uuid in self.siblings(row.link))]
-        lost += [(table, each.uuid) for table, each in self.scoped if table.parents and not self._is_wanted(each)]
+        wanted = {hit.uuid for row in self.want.rows for hit in self._hits(row.ref)}
+        lost += [(table, each.uuid) for table, each in self.scoped if table.parents and each.uuid not in wanted]
         queries, places = [], []
         for table, uuid in lost:
             for parent in table.parents:
@@ -157,9 +166,6 @@ class Reader:
         for (uuid, parent), rows in zip(places, self.database.read(queries)):
             if rows:
                 self.have.holders[uuid] = (self._existing(parent.table, rows[0]), parent.column)
-
-    def _is_wanted(self, existing: Existing) -> bool:
-        return existing.uuid in {hit.uuid for row in self.want.rows for hit in self._hits(row.ref)}
 
     def _scopes(self) -> None:
         scopes = [scope for scope in self.want.scopes if scope.table.name in self.schema.tables]

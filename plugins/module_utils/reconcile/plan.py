@@ -87,10 +87,12 @@ class _Planner:
         self.adopt = adopt
         self.faults: list[Fault] = []
         self.resolver = Resolver(want, have, self.faults)
+        self.after: list[tuple[Row, dict]] = []
 
     def plan(self) -> Plan:
         self._check_twice()
         changes = _once([change for row in self.want.rows for change in self._row(row)] + self._leftovers())
+        self._check_apart({change.uuid for change in changes if change.action == "delete"})
         if self.faults:
             raise InvalidInput(list(dict.fromkeys(self.faults)))
         return Plan(changes, [*self.want.guards, *self._name_guards(changes)])
@@ -101,6 +103,17 @@ class _Planner:
             if row.ref in first:
                 self._fault(row, "", f"{row.ref} is given twice, first at {first[row.ref] or 'the top'}. Keep one.")
             first.setdefault(row.ref, row.path)
+
+    def _check_apart(self, going: set[str]) -> None:
+        """Rows that must differ from those beside them do, whether those are there already or come with them."""
+        wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, [])}
+        rows = [(row, columns) for row, columns in self.after if row.ref.table.apart]
+        for index, (row, columns) in enumerate(rows):
+            beside = [each.columns for each in self.have.beside.get(row.link, []) if each.uuid not in wanted | going]
+            beside += [other for earlier, other in rows[:index] if earlier.link == row.link]
+            wrong = next(filter(None, (row.ref.table.apart(columns, other) for other in beside)), None)
+            if wrong:
+                self._fault(row, *wrong)
 
     def _row(self, row: Row) -> list[Change]:
         if row.ref.table.name not in self.have.schema.tables:
@@ -118,7 +131,10 @@ class _Planner:
         columns = self.resolver.columns(row)
         if not self._has_parent(row):
             return []
-        return self._update(row, existing, columns) if existing else self._create(row, columns)
+        changes = self._update(row, existing, columns) if existing else self._create(row, columns)
+        new = {name: each.new for change in changes for name, each in change.columns.items()}
+        self.after.append((row, {**(existing.columns if existing else {}), **new}))
+        return changes
 
     def _has_parent(self, row: Row) -> bool:
         if row.link is None or self.resolver.uuid(row.link.parent):
