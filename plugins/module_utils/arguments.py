@@ -60,7 +60,7 @@ def table_arguments(table: Table) -> dict:
     appends = any(option.appends for option in table.options)
     spec = {option.name: option_argument(option) for option in table.options}
     spec.update({"name": {"type": "str", "required": True}} if is_named_by_mark(table) else {})
-    spec.update({parent.option: {"type": "str"} for parent in table.parents})
+    spec.update({parent.option: _parent_argument(table) for parent in table.parents})
     return {
         "argument_spec": {**spec, **STATE, **(REPLACE if maps else {}), **(APPEND if appends else {}), **NORTHBOUND, **WAIT},
         "supports_check_mode": True,
@@ -74,9 +74,12 @@ def _parent_rules(table: Table) -> dict:
         return {}
     if len(names) > 1:
         return {"required_one_of": [names], "mutually_exclusive": [names]}
-    if table.key_within_parent:
-        return {"required_one_of": [names]}
-    return {"required_if": [("state", "present", names)]}
+    return {} if table.key_within_parent else {"required_if": [("state", "present", names)]}
+
+
+def _parent_argument(table: Table) -> dict:
+    sure = table.key_within_parent and len(table.parents) == 1
+    return {"type": "str", "required": True} if sure else {"type": "str"}
 
 
 def option_argument(option: Option) -> dict:

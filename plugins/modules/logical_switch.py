@@ -8,14 +8,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: logical_switch
 short_description: Manage an OVN logical switch
-version_added: 1.0.0
+version_added: 0.1.0
 description:
-  - Make, change or remove one row of the northbound table Logical_Switch.
+  - Makes, changes or removes one row of the northbound table Logical_Switch.
   - A switch is found by its name. Two switches of one name are an error that lists both.
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
+  - overlay.ovn.attributes.northbound
   - overlay.ovn.state
   - overlay.ovn.replace
   - overlay.ovn.northbound
@@ -28,16 +29,25 @@ options:
     required: true
   other_config:
     description:
-      - Settings of the switch, such as V(subnet), V(exclude_ips), V(ipv6_prefix), V(mcast_snoop).
-      - Keys that are not named are left as they are, a key whose value is null is removed.
+      - Settings of the switch. V(subnet), V(exclude_ips) and V(ipv6_prefix) make OVN give out addresses,
+        V(mcast_snoop) and its kin handle multicast, V(vlan-passthru) lets tagged frames through, V(requested-tnl-key)
+        fixes the tunnel key.
+      - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
+  dns_records:
+    description:
+      - The sets of DNS records that the switch answers from, by the names that M(overlay.ovn.dns) gave them.
+      - Exactly these; an empty list takes all away.
+    type: list
+    elements: str
   external_ids:
     description:
       - Notes of yours on the row.
-      - Keys that are not named are left as they are, a key whose value is null is removed.
+      - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
 seealso:
   - module: overlay.ovn.logical_switch_port
+  - module: overlay.ovn.dns
   - name: ovn-nb(5), Logical_Switch
     description: The table and its columns.
     link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html
@@ -51,6 +61,13 @@ EXAMPLES = r"""
       subnet: 10.0.0.0/24
       exclude_ips: 10.0.0.1
 
+- name: No addresses are given out any more, other settings stay
+  overlay.ovn.logical_switch:
+    name: sw0
+    other_config:
+      subnet:
+      exclude_ips:
+
 - name: Remove the switch and all that hangs at it
   overlay.ovn.logical_switch:
     name: sw0
@@ -58,8 +75,24 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-extends_documentation_fragment:
-  - overlay.ovn.result
+commands:
+  description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "ovn-nbctl \\"
+    - "  -- --id=4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 create Logical_Switch 'name=\"sw0\"'"
+diff:
+  description: What changes, row by row. The same in check mode and after.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - before_header: Logical_Switch sw0
+      after_header: Logical_Switch sw0
+      before: {}
+      after: {name: sw0}
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import LOGICAL_SWITCH

@@ -211,7 +211,7 @@ HA_CHASSIS = Table(
     parents=(Parent("HA_Chassis_Group", "ha_chassis", "group"),),
     options=(
         Option("chassis_name", required=True, check=values.filled),
-        Option("priority", "int"),
+        Option("priority", "int", needed=True),
         EXTERNAL_IDS,
     ),
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..errors import Fault, InvalidInput
 from ..model.edits import Edit, Members, Merge, Replace
 from ..model.rows import OWNER_MARK, Guard, Link, Ref, Row, Want
-from ..ovsdb.schema import Column
+from ..ovsdb.schema import Column, TableSchema
 from .have import Existing, Have, canonical
 from .resolve import Resolver
 
@@ -155,11 +155,17 @@ class _Planner:
             new = value.apply(old) if isinstance(value, Edit) else value
             if new != old:
                 changes[name] = ColumnChange(old, new)
-        hung = {each.link.column for each in self.want.rows if each.link and each.link.parent == row.ref and each.state == "present"}
-        for name, column in schema.columns.items():
-            if name not in changes.keys() | hung and (column.is_set and column.least or _has_no_default(column)):
-                self._fault(row, name, f"must be given to make a new {schema.name}.")
+        self._check_complete(row, schema, changes)
         return [Change("create", schema.name, row.ref.uuid, str(row.ref), changes, row.link, note=row.note)]
+
+    def _check_complete(self, row: Row, schema: TableSchema, changes: dict) -> None:
+        """A new row has what the server, or its use, demands: in its columns, or as rows that come with it."""
+        rows = (each for each in self.want.rows if each.link and each.link.parent == row.ref and each.state == "present")
+        given = {*changes, *row.columns, *(each.link.column for each in rows)}
+        demanded = {name for name, column in schema.columns.items() if column.is_set and column.least or _has_no_default(column)}
+        needed = {option.target for option in row.ref.table.options if option.needed}
+        for name in sorted((demanded | needed) - given):
+            self._fault(row, name, f"must be given to make a new {schema.name}.")
 
     def _with_key(self, row: Row, columns: dict) -> dict:
         """The columns together with those that say who the row is."""

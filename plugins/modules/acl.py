@@ -1,0 +1,172 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: acl
+short_description: Manage an access rule of an OVN switch or port group
+version_added: 0.1.0
+description:
+  - Makes, changes or removes one row of the northbound table ACL.
+  - A rule is found in its switch or port group by O(direction), O(priority), O(match) and O(tier).
+author:
+  - overlay.ovn contributors (@overlay-ovn)
+extends_documentation_fragment:
+  - overlay.ovn.attributes
+  - overlay.ovn.attributes.northbound
+  - overlay.ovn.state
+  - overlay.ovn.replace
+  - overlay.ovn.northbound
+  - overlay.ovn.wait
+options:
+  switch:
+    description:
+      - The switch that has the rule, by name. Either this or O(port_group) is needed.
+    type: str
+  port_group:
+    description:
+      - The port group that has the rule, by name. Either this or O(switch) is needed.
+    type: str
+  direction:
+    description:
+      - V(from-lport) is about packets that come from a port, V(to-lport) about packets that go to a port.
+    type: str
+    required: true
+    choices:
+      - from-lport
+      - to-lport
+  priority:
+    description:
+      - The rule's rank, V(0) to V(32767). The highest one that matches applies.
+    type: int
+    required: true
+  match:
+    description:
+      - The packets that it is about, in the language of ovn-sb(5), Logical_Flow.
+    type: str
+    required: true
+  tier:
+    description:
+      - The stage that the rule is in, V(0) to V(3). Needs OVN 23.06 or newer.
+    type: int
+  action:
+    description:
+      - What happens to the packets. Needed to make a rule.
+      - V(allow-related) lets replies back, V(pass) goes on in the next tier and needs OVN 23.06 or newer.
+    type: str
+    choices:
+      - allow
+      - allow-related
+      - allow-stateless
+      - drop
+      - reject
+      - pass
+  name:
+    description:
+      - The name that stands in the log, at most 63 characters. It does not say which rule this is.
+      - An empty string unsets it.
+    type: str
+  log:
+    description:
+      - Whether packets that match are logged on their chassis.
+    type: bool
+  severity:
+    description:
+      - The severity of the log line. V(info) where it was never set.
+    type: str
+    choices:
+      - alert
+      - warning
+      - notice
+      - info
+      - debug
+  meter:
+    description:
+      - The meter that limits how much is logged, by name.
+      - An empty string unsets it.
+    type: str
+  label:
+    description:
+      - A number of yours in connection tracking for allowed connections, V(0) to V(4294967295). V(0) is none.
+    type: int
+  options:
+    description:
+      - Settings of the rule, V(apply-after-lb) and V(log-related).
+      - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
+    type: dict
+  external_ids:
+    description:
+      - Notes of yours on the row.
+      - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
+    type: dict
+seealso:
+  - module: overlay.ovn.port_group
+  - module: overlay.ovn.address_set
+  - name: ovn-nb(5), ACL
+    description: The table and its columns.
+    link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html
+"""
+
+EXAMPLES = r"""
+- name: Web servers may be reached on their ports
+  overlay.ovn.acl:
+    port_group: web
+    direction: to-lport
+    priority: 1000
+    match: outport == @web && tcp.dst == {80, 443}
+    action: allow-related
+
+- name: And on no others, with a line in the log
+  overlay.ovn.acl:
+    port_group: web
+    direction: to-lport
+    priority: 900
+    match: outport == @web && ip
+    action: drop
+    log: true
+    name: web-drop
+    severity: notice
+
+- name: Remove a rule of a switch
+  overlay.ovn.acl:
+    switch: sw0
+    direction: from-lport
+    priority: 100
+    match: ip6
+    state: absent
+"""
+
+RETURN = r"""
+commands:
+  description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "ovn-nbctl \\"
+    - "  -- set ACL 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'action=\"reject\"'"
+diff:
+  description: What changes, row by row. The same in check mode and after.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - before_header: ACL to-lport 900 outport == @web && ip
+      after_header: ACL to-lport 900 outport == @web && ip
+      before: {action: drop}
+      after: {action: reject}
+"""
+
+from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import ACL
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+
+
+def main() -> None:
+    run_table(ACL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: address_set
+short_description: Manage an OVN address set
+version_added: 0.1.0
+description:
+  - Makes, changes or removes one row of the northbound table Address_Set.
+  - A set is found by its name. A match can say C($NAME) for its addresses.
+author:
+  - overlay.ovn contributors (@overlay-ovn)
+extends_documentation_fragment:
+  - overlay.ovn.attributes
+  - overlay.ovn.attributes.northbound
+  - overlay.ovn.state
+  - overlay.ovn.append
+  - overlay.ovn.replace
+  - overlay.ovn.northbound
+  - overlay.ovn.wait
+options:
+  name:
+    description:
+      - The set's name. Letters, digits, V(_) and V(.) only, not beginning with a digit.
+    type: str
+    required: true
+  addresses:
+    description:
+      - Addresses, networks in CIDR form, or Ethernet addresses; all of one kind. Exactly these, unless
+        O(append=true).
+    type: list
+    elements: str
+  external_ids:
+    description:
+      - Notes of yours on the row.
+      - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
+    type: dict
+seealso:
+  - module: overlay.ovn.acl
+  - name: ovn-nb(5), Address_Set
+    description: The table and its columns.
+    link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html
+"""
+
+EXAMPLES = r"""
+- name: The networks of the office
+  overlay.ovn.address_set:
+    name: office
+    addresses: [10.20.0.0/16, 10.30.4.7]
+
+- name: One more
+  overlay.ovn.address_set:
+    name: office
+    addresses: [10.40.0.0/16]
+    append: true
+
+- name: Remove the set
+  overlay.ovn.address_set:
+    name: office
+    state: absent
+"""
+
+RETURN = r"""
+commands:
+  description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "ovn-nbctl \\"
+    - "  -- set Address_Set 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'addresses=[\"10.20.0.0/16\",\"10.30.4.7\"]'"
+diff:
+  description: What changes, row by row. The same in check mode and after.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - before_header: Address_Set office
+      after_header: Address_Set office
+      before: {addresses: [10.20.0.0/16]}
+      after: {addresses: [10.20.0.0/16, 10.30.4.7]}
+"""
+
+from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import ADDRESS_SET
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+
+
+def main() -> None:
+    run_table(ADDRESS_SET)
+
+
+if __name__ == "__main__":
+    main()

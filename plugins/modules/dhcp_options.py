@@ -1,0 +1,113 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dhcp_options
+short_description: Manage a set of OVN DHCP options
+version_added: 0.1.0
+description:
+  - Makes, changes or removes one row of the northbound table DHCP_Options.
+  - The table has no names. This module gives its rows one, in C(external_ids:overlay_name), and finds them by it.
+author:
+  - overlay.ovn contributors (@overlay-ovn)
+extends_documentation_fragment:
+  - overlay.ovn.attributes
+  - overlay.ovn.attributes.northbound
+  - overlay.ovn.state
+  - overlay.ovn.replace
+  - overlay.ovn.northbound
+  - overlay.ovn.wait
+options:
+  name:
+    description:
+      - The set's name, as M(overlay.ovn.logical_switch_port) refers to it.
+    type: str
+    required: true
+  cidr:
+    description:
+      - The network whose addresses the options are for, IPv4 or IPv6. Needed to make a set.
+    type: str
+  options:
+    description:
+      - The options to answer with. DHCPv4 needs V(server_id) (an address), V(server_mac) and V(lease_time) (seconds);
+        DHCPv6 needs V(server_id) (an Ethernet address).
+      - Others are V(router), V(dns_server), V(mtu) (bytes), V(domain_name), V(classless_static_route),
+        V(domain_search), V(dhcpv6_stateless).
+      - Several addresses are written as V({10.0.0.1, 10.0.0.2}), a text in double quotes inside the value.
+      - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
+    type: dict
+  external_ids:
+    description:
+      - Notes of yours on the row.
+      - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
+    type: dict
+seealso:
+  - module: overlay.ovn.logical_switch_port
+  - name: ovn-nb(5), DHCP_Options
+    description: The table and its columns.
+    link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html
+"""
+
+EXAMPLES = r"""
+- name: DHCPv4 for 10.0.0.0/24
+  overlay.ovn.dhcp_options:
+    name: sw0-v4
+    cidr: 10.0.0.0/24
+    options:
+      server_id: 10.0.0.1
+      server_mac: 00:16:3e:00:00:01
+      lease_time: 3600
+      router: 10.0.0.1
+      dns_server: "{198.18.1.1, 198.18.1.2}"
+      domain_name: '"ovn"'
+      mtu: 1442
+
+- name: DHCPv6 for the same instances
+  overlay.ovn.dhcp_options:
+    name: sw0-v6
+    cidr: fd42::/64
+    options:
+      server_id: 00:16:3e:00:00:01
+      dns_server: fd42::1
+
+- name: Remove a set; ports that referred to it have no DHCP any more
+  overlay.ovn.dhcp_options:
+    name: sw0-v6
+    state: absent
+"""
+
+RETURN = r"""
+commands:
+  description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "ovn-nbctl \\"
+    - "  -- set DHCP_Options 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'options={\"lease_time\"=\"600\",\"router\"=\"10.0.0.1\"}'"
+diff:
+  description: What changes, row by row. The same in check mode and after.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - before_header: DHCP_Options sw0-v4
+      after_header: DHCP_Options sw0-v4
+      before: {options: {lease_time: "3600", router: 10.0.0.1}}
+      after: {options: {lease_time: "600", router: 10.0.0.1}}
+"""
+
+from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import DHCP_OPTIONS
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+
+
+def main() -> None:
+    run_table(DHCP_OPTIONS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: nat
+short_description: Manage an address translation rule of an OVN logical router
+version_added: 0.1.0
+description:
+  - Makes, changes or removes one row of the northbound table NAT.
+  - A rule is found on its router by O(type), O(external_ip), O(logical_ip) and O(external_port_range).
+  - A rule with another O(external_ip) is another rule. To change the address, remove the old rule too.
+author:
+  - overlay.ovn contributors (@overlay-ovn)
+extends_documentation_fragment:
+  - overlay.ovn.attributes
+  - overlay.ovn.attributes.northbound
+  - overlay.ovn.state
+  - overlay.ovn.replace
+  - overlay.ovn.northbound
+  - overlay.ovn.wait
+options:
+  router:
+    description:
+      - The router that has the rule, by name. It needs a distributed gateway port, or must be a gateway router.
+    type: str
+    required: true
+  type:
+    description:
+      - What is translated. V(snat) the source of packets that leave, V(dnat) the destination of packets that come,
+        V(dnat_and_snat) both.
+    type: str
+    required: true
+    choices:
+      - snat
+      - dnat
+      - dnat_and_snat
+  external_ip:
+    description:
+      - The address that others see.
+    type: str
+    required: true
+  logical_ip:
+    description:
+      - The address inside; for V(snat) it may be a network.
+    type: str
+    required: true
+  external_port_range:
+    description:
+      - The source ports to translate to, as V(LOW-HIGH).
+    type: str
+  external_mac:
+    description:
+      - For V(dnat_and_snat), the Ethernet address that the external address has. With O(logical_port) it makes the
+        instance's own chassis translate.
+      - An empty string unsets it.
+    type: str
+  logical_port:
+    description:
+      - The switch port of the instance that has O(logical_ip), by name.
+      - An empty string unsets it.
+    type: str
+  options:
+    description:
+      - Settings of the rule, V(stateless) and V(add_route).
+      - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
+    type: dict
+  external_ids:
+    description:
+      - Notes of yours on the row.
+      - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
+    type: dict
+seealso:
+  - module: overlay.ovn.logical_router
+  - module: overlay.ovn.logical_router_port
+  - name: ovn-nb(5), NAT
+    description: The table and its columns.
+    link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html
+"""
+
+EXAMPLES = r"""
+- name: Instances of 10.0.0.0/24 reach the world as 198.18.1.100
+  overlay.ovn.nat:
+    router: r0
+    type: snat
+    external_ip: 198.18.1.100
+    logical_ip: 10.0.0.0/24
+
+- name: A floating address, translated on the instance's own chassis
+  overlay.ovn.nat:
+    router: r0
+    type: dnat_and_snat
+    external_ip: 198.18.1.120
+    logical_ip: 10.0.0.11
+    logical_port: c1-eth0
+    external_mac: 00:16:3e:00:01:20
+
+- name: Take the floating address away
+  overlay.ovn.nat:
+    router: r0
+    type: dnat_and_snat
+    external_ip: 198.18.1.120
+    logical_ip: 10.0.0.11
+    state: absent
+"""
+
+RETURN = r"""
+commands:
+  description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "ovn-nbctl \\"
+    - "  -- --id=4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 create NAT 'external_ip=\"198.18.1.100\"' 'logical_ip=\"10.0.0.0/24\"' 'type=\"snat\"' \\"
+    - "  -- add Logical_Router 0b1f4c0e-5a53-5d0e-8d8e-6a9f2f3b7c21 nat 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10"
+diff:
+  description: What changes, row by row. The same in check mode and after.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - before_header: NAT snat 198.18.1.100 10.0.0.0/24
+      after_header: NAT snat 198.18.1.100 10.0.0.0/24
+      before: {}
+      after: {external_ip: 198.18.1.100, logical_ip: 10.0.0.0/24, type: snat, parent: Logical_Router r0}
+"""
+
+from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import NAT
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+
+
+def main() -> None:
+    run_table(NAT)
+
+
+if __name__ == "__main__":
+    main()
