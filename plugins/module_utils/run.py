@@ -19,7 +19,6 @@ from .ovsdb.session import Session
 from .reconcile.engine import Counter, Outcome, reconcile
 
 NB_CFG = Counter("NB_Global", "nb_cfg")
-NEXT_CFG = Counter("Open_vSwitch", "next_cfg")
 
 
 def run_table(table: Table) -> None:
@@ -82,17 +81,3 @@ def _wait_northbound(session: Session, params: dict, outcome: Outcome) -> None:
 
     southbound = southbound_session(params) if params.get("sb_connection") else None
     wait_for_northbound(session, southbound, params["wait"], outcome.count, params["wait_timeout"])
-
-
-def apply_open_vswitch(params: dict, check_mode: bool, program: Callable[[Session], Want]) -> dict:
-    """Make the host's Open_vSwitch database hold what C(program) wants and wait until ovs-vswitchd has done it."""
-    session = open_vswitch_session(params)
-    try:
-        outcome = reconcile(session, program, owner=params["owner"], check_mode=check_mode, counter=NEXT_CFG)
-        if outcome.count is not None:
-            from .ovsdb.watch import wait_for_vswitchd  # noqa: PLC0415 - loads a library that only waiting needs
-
-            wait_for_vswitchd(session, outcome.count, params["timeout"])
-        return outcome.result()
-    finally:
-        session.close()

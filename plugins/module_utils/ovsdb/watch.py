@@ -34,6 +34,15 @@ class _Idl(OvsdbIdl):
         pass
 
 
+def require_library() -> None:
+    """For a task that will have to wait: better without the library before its first write than after."""
+    if IMPORT_ERROR:
+        raise MissingLibrary(
+            f"waiting needs the Python libraries ovsdbapp and ovs on this host ({IMPORT_ERROR}). "
+            "Install python3-ovsdbapp, or do not wait."
+        )
+
+
 def watch_until(
     session: Session,
     columns: dict[str, list[str]],
@@ -46,11 +55,7 @@ def watch_until(
     C(only) holds a condition for a table whose other rows do not matter. Returns None when C(timeout) seconds have
     passed. Tables or columns that the server lacks are left out.
     """
-    if IMPORT_ERROR:
-        raise MissingLibrary(
-            f"waiting needs the Python libraries ovsdbapp and ovs on this host ({IMPORT_ERROR}). "
-            "Install python3-ovsdbapp, or do not wait."
-        )
+    require_library()
     idl = _replica(session, columns)
     for table, condition in (only or {}).items():
         idl.cond_change(table, [condition])
