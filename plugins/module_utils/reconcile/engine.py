@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..errors import Conflict, OutcomeUnknown
+from ..errors import Conflict, InvalidInput, OutcomeUnknown
 from ..model.rows import Want
 from ..ovsdb import operations as op
 from .apply import operations
@@ -65,11 +65,18 @@ def reconcile(
     uncertain: Outcome | None = None
     trouble: Exception | None = None
     for attempt in range(ATTEMPTS):
-        if attempt:
+        if isinstance(trouble, (Conflict, OutcomeUnknown)):
             time.sleep(random.uniform(0, PAUSE * attempt))
-        want = program(database)
-        have = Reader(database, want).read()
-        plan = make_plan(want, have, owner=owner, adopt=adopt)
+        try:
+            want = program(database)
+            have = Reader(database, want).read()
+            plan = make_plan(want, have, owner=owner, adopt=adopt)
+        except InvalidInput as exc:
+            # A fault may come of reading in several steps while another writer writes: it must show twice.
+            if isinstance(trouble, InvalidInput) and trouble.faults == exc.faults:
+                raise
+            trouble = exc
+            continue
         if not plan and uncertain:
             return uncertain  # the connection was lost, but the transaction had landed
         if check_mode or not plan:
@@ -80,6 +87,8 @@ def reconcile(
             trouble = exc
         except OutcomeUnknown as exc:
             trouble, uncertain = exc, Outcome(plan, have)
+    if isinstance(trouble, InvalidInput):
+        raise trouble
     raise Conflict(
         f"{database.database}: other writers were first in each of {ATTEMPTS} attempts (the last: {trouble}). "
         "This task changed nothing; run it again when they are done."

@@ -140,7 +140,7 @@ class Reader:
         keys: dict[Link, dict[tuple, list[Existing]]] = {}
         for link in {links[ref] for ref in missing}:
             table = next(ref.table for ref in missing if links[ref] == link)
-            for uuid in self.siblings(link):
+            for uuid in self.siblings(link) & rows.keys():
                 keys.setdefault(link, {}).setdefault(key_of(table, rows[uuid].columns), []).append(rows[uuid])
         for ref in missing:
             self._hits(ref).extend(keys.get(links[ref], {}).get(ref.key, []))
@@ -188,8 +188,9 @@ class Reader:
         columns = child_columns(self.schema, self.schema[existing.table])
         if not columns:
             return []
-        row = self.database.read([op.select(existing.table, [op.by_uuid(existing.uuid)], columns)])[0][0]
-        places = [(self.schema[existing.table][name].key.ref_table, uuid) for name in columns for uuid in members(row[name])]
+        rows = self.database.read([op.select(existing.table, [op.by_uuid(existing.uuid)], columns)])[0]
+        table = self.schema[existing.table]
+        places = [(table[name].key.ref_table, uuid) for row in rows for name in columns for uuid in members(row[name])]
         return [each for child in self._fetch(places) for each in (child, *self._below(child))]
 
     def _fetch(self, places: Iterable[tuple[str, str]]) -> list[Existing]:
