@@ -44,20 +44,21 @@ def finish(module: AnsibleModule, work: Callable[[], dict]) -> None:
 
 
 def northbound_session(params: dict) -> Session:
-    return _session("OVN_Northbound", "nb_connection", params)
+    return _session("OVN_Northbound", "nb_connection", "OVN_NB_DB", params)
 
 
 def southbound_session(params: dict) -> Session:
-    return _session("OVN_Southbound", "sb_connection", params)
+    return _session("OVN_Southbound", "sb_connection", "OVN_SB_DB", params)
 
 
 def open_vswitch_session(params: dict) -> Session:
-    return _session("Open_vSwitch", "ovs_connection", params)
+    return _session("Open_vSwitch", "ovs_connection", "OVS_DB", params)
 
 
-def _session(database: str, option: str, params: dict) -> Session:
+def _session(database: str, option: str, variable: str, params: dict) -> Session:
     tls = Tls(params.get("ca_cert"), params.get("certificate"), params.get("private_key"))
-    return Session(database, parse_endpoints(params[option], option), option=option, tls=tls, timeout=params["timeout"])
+    endpoints = parse_endpoints(params[option], option)
+    return Session(database, endpoints, option=f"{option} ({variable})", tls=tls, timeout=params["timeout"])
 
 
 def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session], Want], *, adopt: bool = False) -> dict:
