@@ -5,6 +5,7 @@
 # Sourced by every tool of this folder: where things are, and how a long step reports.
 # shellcheck disable=SC2034  # the variables are the callers'
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+TOOLS=$ROOT/tests/tools
 CACHE=${OVN_CACHE:-$ROOT/.cache}
 VENV=$ROOT/.venv
 COLLECTIONS=$CACHE/collections
@@ -27,6 +28,7 @@ die() {
 
 debian_mirror() { # the machine's own Debian mirror
     local uri
+    # shellcheck disable=SC2016
     uri=$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN) $(LABEL)' 2>/dev/null |
         awk '$2 == "Debian" && $3 == "Debian" { print $1; exit }')
     echo "${uri:-http://deb.debian.org/debian}"

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Settings, each an environment variable or "make demo LAB_SUITE=bookworm":
+#   LAB_SUITE  Debian suite of the lab's hosts: trixie (OVN 25.03) or bookworm (OVN 23.03)
+#   LAB_BASE   where their image starts: an image reference, debootstrap, or auto
+#   LAB_NAME   name of the lab; two labs can run side by side
+#   OVN_TEST_SUITES  suites whose Open vSwitch and OVN the unit tests use
+LAB_SUITE ?= trixie
+LAB_BASE ?= auto
+OVN_TEST_SUITES ?= bookworm trixie
+export LAB_SUITE LAB_BASE OVN_TEST_SUITES
+ifdef LAB_NAME
+export LAB_NAME
+endif
+
+T := tests/tools
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-down test lint unit oracle sanity molecule bench clean setup
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## build an OVN cluster on three containers and pass packets
+	@$(T)/demo up
+
+demo-down: ## remove all of the demo, and nothing else
+	@$(T)/demo down
+
+test: ## run every check; one summary at the end
+	@$(T)/run-tests
+
+lint: setup ## ansible-lint, shellcheck, documentation and changelog
+	@$(T)/run-tests ansible-lint shellcheck docs changelog
+
+unit: setup ## unit tests against private ovsdb-servers
+	@$(T)/run-tests unit
+
+oracle: setup ## compare with what LXD writes
+	@$(T)/run-tests oracle
+
+sanity: setup ## ansible-test sanity
+	@$(T)/run-tests sanity
+
+molecule: setup ## scenarios on three containers
+	@$(T)/run-tests molecule
+
+bench: setup ## time a converge from nothing, the second one, and a single task
+	@$(T)/bench
+
+setup:
+	@$(T)/setup test
+
+clean: ## remove the virtual environment and the caches (not a running demo)
+	rm -rf .venv .cache .ansible .pytest_cache tests/output
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
