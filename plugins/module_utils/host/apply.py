@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one way anything is done on a host: everything is read, planned and checked before the first write; then links and
+settings, then the Open_vSwitch rows in one transaction, then what has to come after them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+
+from ..errors import NotReached
+from ..model.rows import Want
+from ..ovsdb import operations as op
+from ..ovsdb.session import Session
+from ..reconcile.engine import Counter, Outcome, reconcile
+from ..run import open_vswitch_session
+from .actions import Step
+from .links import perform
+
+NEXT_CFG = Counter("Open_vSwitch", "next_cfg")
+# How long ovs-vswitchd may take to find a link that was just made, and how often to look: seconds.
+SETTLE = 5
+LOOK = 0.05
+
+
+@contextmanager
+def host_database(params: dict):
+    """The host's Open_vSwitch database, for as long as a task needs it."""
+    session = open_vswitch_session(params)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def apply_open_vswitch(params: dict, check_mode: bool, program: Callable[[Session], Want]) -> dict:
+    """A task that changes rows only."""
+    with host_database(params) as session:
+        return apply_host(session, params, check_mode, program)
+
+
+def apply_host(
+    session: Session,
+    params: dict,
+    check_mode: bool,
+    program: Callable[[Session], Want],
+    *,
+    before: Iterable[Step] = (),
+    after: Iterable[Step] = (),
+) -> dict:
+    """Make the host what C(program) and the steps say. Returns the task's result."""
+    before, after = list(before), list(after)
+    outcome = reconcile(session, program, owner=params["owner"], check_mode=True)
+    if not check_mode:
+        _need_watch(outcome)
+        _run(before)
+        outcome = _commit(session, params, program)
+        _run(after)
+    rows = outcome.result()
+    steps = before + after
+    return {
+        "changed": outcome.changed or bool(steps),
+        "diff": [step.diff() for step in before] + rows["diff"] + [step.diff() for step in after],
+        "commands": _commands(before) + rows["commands"] + _commands(after),
+    }
+
+
+def _need_watch(outcome: Outcome) -> None:
+    """A library that is missing is better missed before the first write."""
+    if outcome.changed:
+        from ..ovsdb.watch import require_library  # noqa: PLC0415 - loads a library that only waiting needs
+
+        require_library()
+
+
+def _run(steps: list[Step]) -> None:
+    for step in steps:
+        for action in step.actions:
+            perform(action)
+
+
+def _commit(session: Session, params: dict, program: Callable[[Session], Want]) -> Outcome:
+    outcome = reconcile(session, program, owner=params["owner"], counter=NEXT_CFG)
+    if outcome.count is not None:
+        from ..ovsdb.watch import wait_for_vswitchd  # noqa: PLC0415 - loads a library that only waiting needs
+
+        wait_for_vswitchd(session, outcome.count, params["timeout"])
+    return outcome
+
+
+def _commands(steps: list[Step]) -> list[str]:
+    return [line for step in steps for line in step.commands()]
+
+
+def interface_trouble(session: Session, name: str, settle: float = SETTLE) -> str | None:
+    """What ovs-vswitchd says of an interface that it cannot use; it gets a while to find a link that was just made."""
+    deadline = time.monotonic() + settle
+    while True:
+        rows = session.read([op.select("Interface", [["name", "==", name]], ["error"])])[0]
+        error = rows[0]["error"] if rows else None
+        if not error or time.monotonic() >= deadline:
+            return error
+        time.sleep(LOOK)
+
+
+def require_interface(session: Session, name: str) -> None:
+    """Raises NotReached when ovs-vswitchd cannot use an interface."""
+    error = interface_trouble(session, name)
+    if error:
+        raise NotReached(f"ovs-vswitchd cannot use the interface {name}: {error}. The rows are written; correct the cause "
+                         "(ovs-vswitchd's log says more), then run the task again.")

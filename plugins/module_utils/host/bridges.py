@@ -1,0 +1,178 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bridges, ports and bridge mappings of a host's Open vSwitch."""
+
+from __future__ import annotations
+
+from ..arguments import KEPT_KEYS, OPEN_VSWITCH, REPLACE, STATE, merge, option_argument
+from ..errors import Fault, InvalidInput
+from ..model import open_vswitch as model
+from ..model.edits import Entries, Merge, Replace
+from ..model.rows import Guard, Want
+from ..model.table import Table
+from ..ovsdb import operations as op
+from ..ovsdb.session import Session
+from .apply import apply_host, apply_open_vswitch, host_database, interface_trouble
+from .names import link_faults
+
+MAPPINGS = "ovn-bridge-mappings"
+# Notes of ovn-controller beside ours; replacing a map spares them.
+KEPT = (*KEPT_KEYS, "ovn-", "ct-zone-")
+
+
+def _options(table: Table, *names: str) -> dict:
+    return {option.name: option_argument(option) for option in table.options if option.name in names}
+
+
+BRIDGE_ARGUMENTS = merge(
+    {option.name: option_argument(option) for option in model.BRIDGE.options}, STATE, REPLACE, OPEN_VSWITCH
+)
+PORT_ARGUMENTS = merge(
+    {option.name: option_argument(option) for option in model.PORT.options},
+    _options(model.INTERFACE, "type", "mac", "mtu_request", "options"),
+    {"bridge": {"type": "str"}, "interface_external_ids": {"type": "dict"}},
+    STATE,
+    REPLACE,
+    OPEN_VSWITCH,
+)
+PORT_ARGUMENTS["type"]["aliases"] = ["interface_type"]
+PORT_RULES = {"required_if": [("state", "present", ["bridge"])]}
+MAPPING_ARGUMENTS = merge(
+    {"network": {"type": "str", "required": True}, "bridge": {"type": "str"}, "force": {"type": "bool", "default": False}},
+    STATE,
+    OPEN_VSWITCH,
+)
+MAPPING_RULES = {"required_if": [("state", "present", ["bridge"])]}
+
+
+def run_bridge(params: dict, check_mode: bool) -> dict:
+    """The result of the module ovs_bridge."""
+    return apply_open_vswitch(params, check_mode, lambda _: bridge_want(params))
+
+
+def bridge_want(params: dict) -> Want:
+    _require(link_faults("name", params["name"]))
+    if params["state"] == "absent":
+        return Want([model.absent_bridge(params["name"])])
+    return Want(model.bridge(params["name"], _columns(model.BRIDGE, params)))
+
+
+def run_port(params: dict, check_mode: bool) -> dict:
+    """The result of the module ovs_port. A link that is not there yet is worth a warning: it may come later."""
+    with host_database(params) as session:
+        result = apply_host(session, params, check_mode, lambda database: port_want(database, params))
+        if params["state"] == "present" and not check_mode:
+            error = interface_trouble(session, params["name"], settle=0)
+            result["warnings"] = [f"ovs-vswitchd cannot use the interface {params['name']} yet: {error}"] if error else []
+    return result
+
+
+def port_want(database: Session, params: dict) -> Want:
+    name, bridge = params["name"], params["bridge"]
+    _require(link_faults("name", name))
+    if params["state"] == "absent":
+        return _absent_port(database, name, bridge)
+    columns = _columns(model.PORT, params)
+    interface = _columns(model.INTERFACE, {**params, "external_ids": params["interface_external_ids"], "other_config": None})
+    return Want(model.port(bridge, name, columns, interface))
+
+
+def _absent_port(database: Session, name: str, bridge: str | None) -> Want:
+    if name == bridge or name in bridges(database):
+        raise InvalidInput([Fault("name", f"{name} is the local port of the bridge {name} and goes only with the bridge. "
+                                          "Use overlay.ovn.ovs_bridge to remove that.")])
+    if bridge and name not in ports_of(database, bridge):
+        return Want()
+    return Want([model.absent_port(name)])
+
+
+def _columns(table: Table, params: dict) -> dict:
+    """The columns that a module's options of the same names give."""
+    return {
+        option.target: _wish(option.type, params[option.name], params["replace"])
+        for option in table.options
+        if params.get(option.name) is not None and option.target not in table.key
+    }
+
+
+def _wish(kind: str, value, replace: bool):
+    if kind != "dict":
+        return value
+    return Replace(value, KEPT) if replace else Merge(value)
+
+
+def run_mapping(params: dict, check_mode: bool) -> dict:
+    """The result of the module bridge_mapping."""
+    with host_database(params) as session:
+        result = apply_host(session, params, check_mode, lambda database: mapping_want(database, params))
+        if params["state"] == "present" and params["bridge"] not in bridges(session):
+            result["warnings"] = [f"{params['network']} is mapped to the bridge {params['bridge']}, which does not exist (yet)."]
+    return result
+
+
+def mapping_want(database: Session, params: dict) -> Want:
+    network, bridge = params["network"], params["bridge"]
+    _require(mapping_faults("network", network) + mapping_faults("bridge", bridge))
+    now = mappings(database).get(network)
+    if params["state"] == "absent":
+        gone = now is not None and bridge in (None, now)
+        return Want([mapping(network, None)] if gone else [])
+    if now not in (None, bridge) and not params["force"]:
+        raise InvalidInput([taken("network", network, now)])
+    return Want([mapping(network, bridge)])
+
+
+def mapping(network: str, bridge: str | None):
+    """The host's row with one entry among its bridge mappings; None takes it out, the others stay."""
+    return model.root({"external_ids": Merge({MAPPINGS: Entries({network: bridge})})})
+
+
+def taken(path: str, network: str, bridge: str) -> Fault:
+    return Fault(path, f"{network} is mapped to the bridge {bridge} on this host. Remove that mapping first "
+                       "(overlay.ovn.bridge_mapping with state absent, or with force true to move it).")
+
+
+def mapping_faults(path: str, text: str | None) -> list[Fault]:
+    if text is None or text and not set(text) & set(",: \t\n"):
+        return []
+    return [Fault(path, f"{text!r} cannot stand in a bridge mapping: no comma, colon or space, and not empty.")]
+
+
+def external_ids(database: Session) -> dict:
+    """What the host's row holds in external_ids."""
+    rows = database.read([op.select("Open_vSwitch", [], ["external_ids"])])[0]
+    return rows[0]["external_ids"] if rows else {}
+
+
+def mappings(database: Session) -> dict[str, str]:
+    """Which bridge carries which physical network on this host."""
+    parts = external_ids(database).get(MAPPINGS, "").split(",")
+    return dict(part.strip().split(":", 1) for part in parts if ":" in part)
+
+
+def bridges(database: Session) -> dict[str, dict]:
+    """The bridges of this host: their external_ids by name."""
+    return {row["name"]: row["external_ids"] for row in database.read([op.select("Bridge", [], ["name", "external_ids"])])[0]}
+
+
+def ports_of(database: Session, bridge: str) -> dict[str, dict]:
+    """The ports of a bridge: their external_ids by name."""
+    rows = database.read([op.select("Bridge", [["name", "==", bridge]], ["ports"])])[0]
+    queries = [op.select("Port", [op.by_uuid(uuid)], ["name", "external_ids"]) for row in rows for uuid in sorted(row["ports"])]
+    return {row["name"]: row["external_ids"] for found in database.read(queries) for row in found}
+
+
+def unchanged_ports(database: Session, bridge: str) -> list[Guard]:
+    """That a bridge still has the ports it has now."""
+    rows = database.read([op.select("Bridge", [["name", "==", bridge]], ["_uuid", "ports"])])[0]
+    return [
+        Guard("Bridge", (("name", "==", bridge), ("ports", "==", ["set", [["uuid", uuid] for uuid in sorted(row["ports"])]])),
+              frozenset([row["_uuid"]]))
+        for row in rows
+    ]
+
+
+def _require(faults: list[Fault]) -> None:
+    if faults:
+        raise InvalidInput(faults)

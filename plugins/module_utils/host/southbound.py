@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the southbound database knows of the chassis: reading them, waiting for one, removing one that is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import NotReached, Unreachable
+from ..model.rows import Want, row
+from ..model.southbound import CHASSIS, CHASSIS_PRIVATE
+from ..ovsdb import operations as op
+from ..ovsdb.session import Session
+from ..reconcile.engine import reconcile
+from ..run import southbound_session
+
+
+@dataclass(frozen=True)
+class Known:
+    """A chassis that is registered."""
+
+    name: str
+    hostname: str
+    ips: tuple[str, ...]
+
+
+def known_chassis(params: dict) -> list[Known]:
+    session = southbound_session(params)
+    try:
+        return _read(session)
+    finally:
+        session.close()
+
+
+def _read(session: Session) -> list[Known]:
+    rows, encaps = session.read([
+        op.select("Chassis", [], ["name", "hostname", "encaps"]), op.select("Encap", [], ["_uuid", "ip"])
+    ])
+    addresses = {encap["_uuid"]: encap["ip"] for encap in encaps}
+    return [
+        Known(each["name"], each["hostname"], tuple(sorted({addresses[uuid] for uuid in each["encaps"] if uuid in addresses})))
+        for each in rows
+    ]
+
+
+def wait_for_chassis(params: dict, name: str, ips: tuple[str, ...], timeout: float) -> None:
+    """Wait until ovn-controller has registered the chassis with its tunnel addresses. Raises NotReached."""
+    session = southbound_session(params)
+    try:
+        if not _registered(_read(session), name, ips) and not _watch(session, name, ips, timeout):
+            raise NotReached(_not_registered(session, name, ips, timeout))
+    except Unreachable as exc:
+        text = str(exc).removesuffix(" Nothing was changed.")
+        raise NotReached(f"The settings are written, but whether the chassis {name} is registered cannot be seen. {text}") from exc
+    finally:
+        session.close()
+
+
+def _registered(known: list[Known], name: str, ips: tuple[str, ...]) -> bool:
+    return any(each.name == name and set(ips) <= set(each.ips) for each in known)
+
+
+def _watch(session: Session, name: str, ips: tuple[str, ...], timeout: float):
+    from ..ovsdb.watch import watch_until  # noqa: PLC0415 - loads a library that only waiting needs
+
+    def ready(tables: dict) -> bool:
+        return any(row.name == name and set(ips) <= {encap.ip for encap in row.encaps} for row in tables["Chassis"])
+
+    return watch_until(session, {"Chassis": ["name", "encaps"], "Encap": ["ip"]}, ready, timeout)
+
+
+def _not_registered(session: Session, name: str, ips: tuple[str, ...], timeout: float) -> str:
+    found = next((each for each in _read(session) if each.name == name), None)
+    what = f"knows the chassis {name} only with the tunnel address {', '.join(found.ips)}" if found else f"has no chassis {name}"
+    return (
+        f"after {timeout} s the southbound database at {session.endpoint} {what} (wanted: {', '.join(ips)}). "
+        "The settings are written. Check on this host that ovn-controller runs (systemctl status ovn-controller), that it "
+        "reaches that address, and its log in /var/log/ovn; then run the task again."
+    )
+
+
+def remove_chassis(params: dict, check_mode: bool, name: str, hostnames: set[str], ips: set[str]) -> dict:
+    """Take the chassis out of the southbound database, unless another host has its name by now."""
+    session = southbound_session(params)
+
+    def program(database: Session) -> Want:
+        mine = [each for each in _read(database) if each.name == name]
+        if mine and mine[0].hostname not in hostnames and not set(mine[0].ips) & ips:
+            return Want()
+        tables = [table for table in (CHASSIS, CHASSIS_PRIVATE) if table.name in database.schema.tables]
+        return Want([row(table, (name,), state="absent") for table in tables])
+
+    try:
+        return reconcile(session, program, owner=params["owner"], check_mode=check_mode).result()
+    finally:
+        session.close()

@@ -1,0 +1,144 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ovs_port
+short_description: Manage a port of an Open vSwitch bridge
+version_added: 0.1.0
+description:
+  - Makes, changes or removes one port and its one interface, which has the port's name. Bonds are not managed.
+  - A port that is in another bridge already is an error, and so is removing a bridge's local port.
+  - An interface whose link does not exist yet is made all the same, with a warning.
+author:
+  - overlay.ovn contributors (@overlay-ovn)
+extends_documentation_fragment:
+  - overlay.ovn.attributes
+  - overlay.ovn.attributes.open_vswitch
+  - overlay.ovn.state
+  - overlay.ovn.replace
+  - overlay.ovn.open_vswitch
+options:
+  name:
+    description:
+      - The port's name, at most 15 characters.
+    type: str
+    required: true
+  bridge:
+    description:
+      - The bridge that holds the port. It is needed with O(state=present).
+      - With O(state=absent) a port of that name in another bridge is left alone.
+    type: str
+  type:
+    description:
+      - The interface's type, such as V(internal), V(patch) or V(geneve). An empty text stands for a link of the host.
+    type: str
+    aliases: [interface_type]
+  tag:
+    description:
+      - The VLAN of an access port.
+    type: int
+  trunks:
+    description:
+      - The VLANs of a trunk port. All, when it has none.
+    type: list
+    elements: int
+  vlan_mode:
+    description:
+      - How the port treats VLAN tags. It follows from O(tag) and O(trunks) when it is not given.
+    type: str
+    choices:
+      - access
+      - dot1q-tunnel
+      - native-tagged
+      - native-untagged
+      - trunk
+  mac:
+    description:
+      - The interface's Ethernet address. Open vSwitch sets it on internal interfaces only.
+    type: str
+  mtu_request:
+    description:
+      - The MTU that Open vSwitch shall set on the interface.
+    type: int
+  options:
+    description:
+      - Options of the interface's type, such as V(peer) of a patch or V(remote_ip) of a tunnel.
+      - Keys that are not named are left as they are, a key whose value is null is removed.
+    type: dict
+  interface_external_ids:
+    description:
+      - Notes on the interface. Its C(iface-id) is the logical port that OVN binds here.
+      - Keys that are not named are left as they are, a key whose value is null is removed.
+    type: dict
+  other_config:
+    description:
+      - Settings of the port.
+      - Keys that are not named are left as they are, a key whose value is null is removed.
+    type: dict
+  external_ids:
+    description:
+      - Notes of yours on the port.
+      - Keys that are not named are left as they are, a key whose value is null is removed.
+    type: dict
+seealso:
+  - module: overlay.ovn.ovs_bridge
+  - module: overlay.ovn.nic
+  - name: ovs-vswitchd.conf.db(5), Port
+    description: The table and its columns.
+    link: https://www.openvswitch.org/support/dist-docs/ovs-vswitchd.conf.db.5.html
+"""
+
+EXAMPLES = r"""
+- name: A network card as access port of VLAN 100
+  overlay.ovn.ovs_port:
+    bridge: br-ex
+    name: eth1
+    tag: 100
+
+- name: A port of the host itself that OVN binds as a logical port
+  overlay.ovn.ovs_port:
+    bridge: br-int
+    name: probe0
+    type: internal
+    interface_external_ids:
+      iface-id: probe-on-host1
+
+- name: Take the card out of the bridge
+  overlay.ovn.ovs_port:
+    bridge: br-ex
+    name: eth1
+    state: absent
+"""
+
+RETURN = r"""
+commands:
+  description: The change as command lines, those of C(ovs-vsctl) and C(ip) among them. Empty when nothing changes.
+  returned: success
+  type: list
+  elements: str
+  sample: ["ovs-vsctl \\", "  -- set Bridge 7d0c 'fail_mode=\"secure\"'"]
+diff:
+  description: What changes, row by row and link by link. The same in check mode and after.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"before_header": "Bridge br-ex", "after_header": "Bridge br-ex", "before": {}, "after": {"name": "br-ex"}}]
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.overlay.ovn.plugins.module_utils.host.bridges import PORT_ARGUMENTS, PORT_RULES, run_port
+from ansible_collections.overlay.ovn.plugins.module_utils.run import finish
+
+
+def main() -> None:
+    module = AnsibleModule(argument_spec=PORT_ARGUMENTS, supports_check_mode=True, **PORT_RULES)
+    finish(module, lambda: run_port(module.params, module.check_mode))
+
+
+if __name__ == "__main__":
+    main()
