@@ -41,7 +41,7 @@ def network(value: str) -> str:
     try:
         return str(ipaddress.ip_network(value.strip()))
     except ValueError as exc:
-        raise ValueError(f"{value!r} is not a network in CIDR form ({_rule(exc)}).") from None
+        raise ValueError(f"{value!r} is not a network in CIDR form{_remedy(value, exc)}") from None
 
 
 def interface(value: str) -> str:
@@ -150,5 +150,7 @@ def _networks(port: dict) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]
     return [ipaddress.ip_interface(text).network for text in sorted(port.get("networks") or ())]
 
 
-def _rule(exc: ValueError) -> str:
-    return "host bits are set" if "host bits" in str(exc) else "it does not parse"
+def _remedy(value: str, exc: ValueError) -> str:
+    if "host bits" not in str(exc):
+        return "."
+    return f": it has host bits set. Write {ipaddress.ip_interface(value.strip()).network}."

@@ -59,13 +59,13 @@ class Atom:
 
     def _check(self, value) -> None:
         if not self._right_type(value):
-            raise ValueError(f"{value!r} is not {NOUNS[self.type]}")
+            raise ValueError(f"{value!r} is not {NOUNS[self.type]}.")
         if self.enum and value not in self.enum:
-            raise ValueError(f"{value!r} is not one of {', '.join(sorted(map(str, self.enum)))}")
+            raise ValueError(f"{value!r} is not one of {', '.join(sorted(map(str, self.enum)))}.")
         if self.minimum is not None and value < self.minimum or self.maximum is not None and value > self.maximum:
-            raise ValueError(f"{value!r} is out of range, which is {self._range()}")
+            raise ValueError(f"{value!r} is out of range, which is {self._range()}.")
         if self.type == "string" and len(value) > self.max_length:
-            raise ValueError(f"{value!r} is longer than {self.max_length} characters")
+            raise ValueError(f"{value!r} is longer than {self.max_length} characters.")
 
     def _right_type(self, value) -> bool:
         if self.type == "boolean":
@@ -151,7 +151,7 @@ class Column:
 
     def _coerce_map(self, value):
         if not isinstance(value, dict):
-            raise ValueError(f"{value!r} is not a map of keys and values")
+            raise ValueError(f"{value!r} is not a map of keys and values.")
         result = {}
         for key, item in value.items():
             try:
@@ -163,7 +163,7 @@ class Column:
     def _check_size(self, members: frozenset) -> None:
         if not self.least <= len(members) <= self.most:
             rule = f"at least {self.least}" if len(members) < self.least else f"at most {self.most}"
-            raise ValueError(f"{len(members)} values given, {rule} allowed")
+            raise ValueError(f"{len(members)} values given, {rule} allowed.")
 
     def parse(self, wire):
         """From JSON as the server sends it."""

@@ -176,15 +176,10 @@ class _Planner:
             if name:
                 result[column] = _merged({name: value}, result.get(column))
             elif column in schema.columns:
-                result[column] = schema[column].default if value is None else self._key_value(row, schema[column], value)
+                result[column] = schema[column].default if value is None else self.resolver.key_value(row, column, value)
+            elif value is not None:
+                self.resolver.lacks(row, column)
         return result
-
-    def _key_value(self, row: Row, column: Column, value):
-        try:
-            return column.coerce(value)
-        except ValueError as exc:
-            self._fault(row, column.name, str(exc))
-            return value
 
     def _update(self, row: Row, existing: Existing, columns: dict) -> list[Change]:
         if not self._in_place(row, existing):

@@ -35,15 +35,29 @@ class Resolver:
         for name, value in row.columns.items():
             option = row.ref.table.option(name)
             if name not in schema.columns:
-                since = f"It needs OVN {option.since} or newer. " if option and option.since else ""
-                self._fault(row, name, f"this server has no column {name} in {schema.name} "
-                                       f"({self.have.schema.name} schema {self.have.schema.version}). {since}Leave it out.")
+                self.lacks(row, name)
                 continue
             try:
                 result[name] = self._value(row, schema[name], value)
             except ValueError as exc:
                 self._fault(row, option.name if option else name, str(exc))
         return result
+
+    def key_value(self, row: Row, name: str, value):
+        """One column of the row's key, checked and converted; a wrong one is noted and left."""
+        column = self.have.schema[row.ref.table.name][name]
+        try:
+            return column.coerce(self._checked(row, column, value))
+        except ValueError as exc:
+            self._fault(row, name, str(exc))
+            return value
+
+    def lacks(self, row: Row, name: str) -> None:
+        """Note that the server in use has no such column."""
+        option, schema = row.ref.table.option(name), self.have.schema
+        since = f"It needs OVN {option.since} or newer. " if option and option.since else ""
+        self._fault(row, name, f"this server has no column {name} in {row.ref.table.name} "
+                               f"({schema.name} schema {schema.version}). {since}Leave it out.")
 
     def _value(self, row: Row, column: Column, value):
         if value == "" and column.is_optional:
