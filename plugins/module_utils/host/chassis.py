@@ -117,7 +117,7 @@ def read_chassis(params: dict) -> Chassis:
     faults += _other_faults(params)
     if faults:
         raise InvalidInput(faults)
-    hostname = params["hostname"] or socket.getfqdn()
+    hostname = params["hostname"] or socket.gethostname()
     items = {**_single(values, params), **_entries(values), **(params["external_ids"] or {})}
     return Chassis(params["system_id"], hostname, tuple(values["encap_ip"]), tuple(values["remote"]), items,
                    params["integration_bridge"], params["datapath_type"])
