@@ -114,7 +114,8 @@ class Reader:
             if name:
                 where.append([column, "includes", ["map", [[name, value]]]])
             else:
-                where.append([column, "==", self.schema[table.name][column].wire(value)])
+                schema = self.schema[table.name][column]
+                where.append([column, "==", schema.wire(schema.default if value is None else value)])
         return where
 
     def _children(self) -> None:

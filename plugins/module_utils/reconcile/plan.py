@@ -121,9 +121,7 @@ class _Planner:
             return []
         hits = self.have.found.get(row.ref, [])
         if len(hits) > 1:
-            uuids = ", ".join(sorted(hit.uuid for hit in hits))
-            self._fault(row, "name", f"{row.ref} is ambiguous, {len(hits)} rows have that name: {uuids}. "
-                                     "Remove or rename all but one.")
+            self._fault(row, "name", self.resolver.unknown(row.ref))
             return []
         existing = hits[0] if hits else None
         if row.state == "absent":
@@ -141,7 +139,7 @@ class _Planner:
             return True
         parent = row.link.parent
         option = next(each.option for each in row.ref.table.parents if each.table == parent.table.name)
-        self._fault(row, option, f"there is no {parent}. Make it first, or correct the name.")
+        self._fault(row, option, self.resolver.unknown(parent))
         return False
 
     def _create(self, row: Row, columns: dict) -> list[Change]:
@@ -176,7 +174,8 @@ class _Planner:
             if name:
                 result[column] = _merged({name: value}, result.get(column))
             elif column in schema.columns:
-                result[column] = schema[column].default if value is None else self.resolver.key_value(row, column, value)
+                value = schema[column].default if value is None else value
+                result[column] = self.resolver.key_value(row, column, value)
             elif value is not None:
                 self.resolver.lacks(row, column)
         return result

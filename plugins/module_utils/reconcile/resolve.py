@@ -95,10 +95,15 @@ class Resolver:
         uuid = self.uuid(value)
         if uuid:
             return uuid
-        count = len(self.have.found.get(value, []))
-        if count > 1:
-            raise ValueError(f"{value} is ambiguous, {count} rows have that name.")
-        raise ValueError(f"there is no {value}. Make it first, or correct the name.")
+        raise ValueError(self.unknown(value))
+
+    def unknown(self, ref: Ref) -> str:
+        """Why a name does not say which row is meant."""
+        hits = self.have.found.get(ref, [])
+        if len(hits) < 2:
+            return f"there is no {ref}. Make it first, or correct the name."
+        uuids = ", ".join(sorted(hit.uuid for hit in hits))
+        return f"{ref} is ambiguous, {len(hits)} rows have that name: {uuids}. Remove or rename all but one."
 
     def _fault(self, row: Row, option: str, message: str) -> None:
         self.faults.append(Fault(".".join(part for part in (row.path, option) if part), message))

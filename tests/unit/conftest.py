@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A northbound database as tests speak to it: through the engine, through a module's parameters, behind their backs."""
+
+from __future__ import annotations
+
+import subprocess
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.overlay.ovn.plugins.module_utils import run
+from ansible_collections.overlay.ovn.plugins.module_utils.arguments import table_arguments
+from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
+from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import Row, Want
+from ansible_collections.overlay.ovn.plugins.module_utils.model.table import Table
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
+from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.engine import reconcile
+from ansible_collections.overlay.ovn.plugins.module_utils.tasks import ha_chassis_group
+
+from ..support.servers import Server
+
+
+@dataclass
+class Database:
+    """One database with everything that tests do to it."""
+
+    server: Server
+
+    def apply(self, *rows: Row, check: bool = False, session=None, **rest) -> dict:
+        """Hand rows to the engine and return the task's result."""
+        want = Want(list(rows), rest.pop("scopes", []))
+        return reconcile(session or self.server.session(), lambda _: want, owner="tests", check_mode=check, **rest).result()
+
+    def task(self, table: Table, check: bool = False, **options) -> dict:
+        """Run the module of one table with these options."""
+        params = self.params(table_arguments(table)["argument_spec"], options)
+        return run.apply_northbound(params, check, lambda _: run.table_want(table, params))
+
+    def group(self, check: bool = False, **options) -> dict:
+        """Run the module ha_chassis_group."""
+        params = self.params(ha_chassis_group.ARGUMENTS, options)
+        blank = {"priority": None, "state": "present"}
+        params["ha_chassis"] = [{**blank, **each} for each in options.get("ha_chassis", [])] or None
+        return ha_chassis_group.run_ha_chassis_group(params, check)
+
+    def params(self, arguments: dict, options: dict) -> dict:
+        defaults = {name: spec.get("default") for name, spec in arguments.items()}
+        unknown = set(options) - set(arguments)
+        assert not unknown, f"the module has no {unknown}"
+        return {**defaults, "nb_connection": [self.server.endpoint], "timeout": 10, "wait_timeout": 5, **options}
+
+    def rows(self, table: str) -> list[dict]:
+        session = self.server.session()
+        rows = session.read([op.select(table, [], ["_uuid", *session.schema[table].columns])])[0]
+        return sorted(rows, key=lambda row: row["_uuid"])
+
+    def row(self, table: str, **columns) -> dict:
+        """The only row with these values."""
+        found = [row for row in self.rows(table) if columns.items() <= row.items()]
+        assert len(found) == 1, f"{len(found)} rows of {table} with {columns}"
+        return found[0]
+
+    def count(self, table: str) -> int:
+        return len(self.rows(table))
+
+    def dump(self, *tables: str) -> dict[str, list[dict]]:
+        return {table: self.rows(table) for table in tables or [table.name for table in nb.TABLES.values()]}
+
+    def write(self, *operations: dict) -> None:
+        """What somebody else does to the database."""
+        self.server.session().commit(list(operations))
+
+    def insert(self, table: str, **columns) -> str:
+        """Somebody else's row; its UUID."""
+        row_uuid = str(uuid.uuid4())
+        self.write(op.insert(table, row_uuid, columns))
+        return row_uuid
+
+    def nbctl(self, *arguments: str) -> str:
+        command = ["ovn-nbctl", f"--db={self.server.endpoint}", "--timeout=10", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture
+def database(northbound) -> Database:
+    return Database(northbound)
+
+
+def four_steps(run_task, **options) -> dict:
+    """Check, do, check, do: the first two change and say the same, the last two change nothing."""
+    planned, done = run_task(check=True, **options), run_task(check=False, **options)
+    assert planned["changed"] and done["changed"]
+    assert planned["diff"] == done["diff"] != []
+    assert planned["commands"] == done["commands"] != []
+    for check in (True, False):
+        assert run_task(check=check, **options) == {"changed": False, "diff": [], "commands": []}
+    return done
+
+
+@pytest.fixture(name="four_steps")
+def four_steps_fixture():
+    return four_steps
+
+
+@pytest.fixture
+def short_path(tmp_path_factory) -> Path:
+    """A directory whose sockets' paths are short enough to bind."""
+    return tmp_path_factory.mktemp("s")

@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What python-ovs and ovsdbapp get wrong in silence, and this engine must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
+from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
+
+RULE = {"switch": "sw0", "direction": "to-lport", "priority": 10, "match": "ip", "action": "drop"}
+
+
+@pytest.fixture
+def switch(database):
+    database.task(nb.LOGICAL_SWITCH, name="sw0")
+    return database
+
+
+def test_a_priority_out_of_range_is_an_error_and_nothing_is_written(switch):
+    with pytest.raises(InvalidInput, match=r"^priority: 99999 is out of range, which is 0 to 32767. Nothing was changed"):
+        switch.task(nb.ACL, **{**RULE, "priority": 99999})
+    assert switch.count("ACL") == 0
+
+
+def test_numbers_and_truths_in_a_map_are_stored_as_text(database):
+    database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"a": 7, "b": True, "c": 1.5, "d": "x"})
+    stored = database.row("Logical_Switch")["external_ids"]
+    assert stored == {"a": "7", "b": "true", "c": "1.5", "d": "x", "overlay_owner": "ansible"}
+
+
+def test_a_list_in_a_map_is_an_error_and_not_dropped(database):
+    with pytest.raises(InvalidInput, match=r"external_ids: key 'a': \['x'\] is not a string"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"a": ["x"]})
+    assert database.count("Logical_Switch") == 0
+
+
+def test_a_tag_out_of_range_is_an_error(switch):
+    with pytest.raises(InvalidInput, match="tag_request: 9999 is out of range, which is 0 to 4095"):
+        switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0", tag_request=9999)
+
+
+def test_a_bad_choice_names_the_good_ones(switch):
+    with pytest.raises(InvalidInput, match="direction: 'sideways' is not one of from-lport, to-lport"):
+        switch.task(nb.ACL, **{**RULE, "direction": "sideways"})
+
+
+def test_a_name_that_is_too_long_for_the_log_is_an_error(switch):
+    with pytest.raises(InvalidInput, match="name: .* is longer than 63 characters"):
+        switch.task(nb.ACL, **RULE, name="x" * 64)
+
+
+def test_running_again_with_other_notes_changes_them(database):
+    database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"k": "v"})
+    assert database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"k": "CHANGED"})["changed"]
+    assert database.row("Logical_Switch")["external_ids"]["k"] == "CHANGED"
+
+
+def test_a_key_that_is_there_with_the_same_value_is_no_change(database):
+    database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"k": "v"})
+    assert not database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"k": "v", "absent": None})["changed"]
+
+
+def test_a_child_lands_with_its_parents_reference(switch):
+    switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0")
+    assert switch.row("Logical_Switch")["ports"] == {switch.row("Logical_Switch_Port")["_uuid"]}
+
+
+def test_two_switches_of_one_name_are_an_error_that_names_both(database):
+    twins = sorted([database.insert("Logical_Switch", name="sw0"), database.insert("Logical_Switch", name="sw0")])
+    with pytest.raises(InvalidInput, match=f"ambiguous, 2 rows have that name: {', '.join(twins)}"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0")
+    with pytest.raises(InvalidInput, match="ambiguous"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0", state="absent")
+    assert database.count("Logical_Switch") == 2
+
+
+def test_a_port_of_an_ambiguous_switch_is_told_so_and_not_that_the_switch_is_missing(database):
+    twins = [database.insert("Logical_Switch", name="sw0") for _ in range(2)]
+    with pytest.raises(InvalidInput, match="switch: Logical_Switch sw0 is ambiguous") as caught:
+        database.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0")
+    assert all(twin in str(caught.value) for twin in twins)
+
+
+def test_a_switch_that_is_named_like_ours_but_made_by_hand_is_taken_and_not_doubled(database):
+    made = database.insert("Logical_Switch", name="sw0")
+    assert database.task(nb.LOGICAL_SWITCH, name="sw0", other_config={"subnet": "10.0.0.0/24"})["changed"]
+    assert [row["_uuid"] for row in database.rows("Logical_Switch")] == [made]
+
+
+def test_a_hand_made_double_of_our_switch_is_noticed(database):
+    database.task(nb.LOGICAL_SWITCH, name="sw0")
+    database.insert("Logical_Switch", name="sw0")
+    with pytest.raises(InvalidInput, match="ambiguous"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0")
+
+
+@pytest.mark.parametrize("table, options", [
+    (nb.LOGICAL_SWITCH, {"name": "none"}),
+    (nb.LOGICAL_SWITCH_PORT, {"name": "none", "switch": "none"}),
+    (nb.LOGICAL_SWITCH_PORT, {"name": "none"}),
+    (nb.ACL, {**RULE, "switch": "none"}),
+    (nb.NAT, {"router": "none", "type": "snat", "external_ip": "1.1.1.1", "logical_ip": "10.0.0.0/8"}),
+    (nb.DHCP_OPTIONS, {"name": "none"}),
+    (nb.PORT_GROUP, {"name": "none", "ports": ["none"]}),
+], ids=str)
+def test_what_is_not_there_is_absent_without_a_change(database, table, options):
+    assert not database.task(table, **options, state="absent")["changed"]
+
+
+def test_text_beyond_ascii_and_quotes_come_back_as_they_went(database):
+    text = 'Zürich 東京 "quoted" \\ back\nnext 🦊'
+    database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"note": text})
+    assert database.row("Logical_Switch")["external_ids"]["note"] == text
+    assert not database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"note": text})["changed"]
+
+
+def test_an_equal_value_in_another_spelling_is_no_change(switch):
+    switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0", addresses=["00:16:3E:AA:BB:CC 10.0.0.2 FD42:0::2"])
+    assert switch.row("Logical_Switch_Port")["addresses"] == {"00:16:3e:aa:bb:cc 10.0.0.2 fd42::2"}
+    again = switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0", addresses=["00:16:3e:aa:bb:cc 10.0.0.2 fd42::2"])
+    assert not again["changed"]
+
+
+def test_a_value_that_somebody_wrote_in_another_spelling_is_left(switch):
+    switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0")
+    switch.write(op.update("Logical_Switch_Port", [], {"addresses": "00:16:3E:AA:BB:CC 10.0.0.2"}))
+    again = switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0", addresses=["00:16:3e:aa:bb:cc 10.0.0.2"])
+    assert not again["changed"]
+
+
+def test_a_route_that_ovn_nbctl_made_is_the_same_route(database):
+    database.nbctl("lr-add", "r0", "--", "lr-route-add", "r0", "198.18.0.7/32", "10.0.0.1")
+    route = {"router": "r0", "ip_prefix": "198.18.0.7/32", "nexthop": "10.0.0.1", "policy": "dst-ip"}
+    assert not database.task(nb.STATIC_ROUTE, **route)["changed"]
+    assert database.task(nb.STATIC_ROUTE, **route, state="absent")["changed"]
+    assert database.count("Logical_Router_Static_Route") == 0
+
+
+def test_an_empty_text_unsets_what_may_be_unset(switch):
+    switch.task(nb.DHCP_OPTIONS, name="d0", cidr="10.0.0.0/24")
+    switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0", parent_name="vm", dhcpv4_options="d0")
+    assert switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0", parent_name="", dhcpv4_options="")["changed"]
+    port = switch.row("Logical_Switch_Port")
+    assert (port["parent_name"], port["dhcpv4_options"]) == (None, None)
+
+
+def test_a_map_is_merged_unless_it_shall_be_replaced(database):
+    database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"a": "1", "b": "2", "c": "3"})
+    database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"a": None, "b": "20"})
+    assert database.row("Logical_Switch")["external_ids"] == {"b": "20", "c": "3", "overlay_owner": "ansible"}
+    database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"z": "26"}, replace=True)
+    assert database.row("Logical_Switch")["external_ids"] == {"z": "26", "overlay_owner": "ansible"}
+
+
+def test_a_list_is_exact_unless_it_shall_be_added_to(database):
+    database.task(nb.ADDRESS_SET, name="as", addresses=["10.0.0.1", "10.0.0.2"])
+    database.task(nb.ADDRESS_SET, name="as", addresses=["10.0.0.3"], append=True)
+    assert database.row("Address_Set")["addresses"] == {"10.0.0.1", "10.0.0.2", "10.0.0.3"}
+    database.task(nb.ADDRESS_SET, name="as", addresses=["10.0.0.3"])
+    assert database.row("Address_Set")["addresses"] == {"10.0.0.3"}
+
+
+def test_ports_join_a_group_without_pushing_others_out(switch):
+    for name in ("p0", "p1"):
+        switch.task(nb.LOGICAL_SWITCH_PORT, name=name, switch="sw0")
+        switch.task(nb.PORT_GROUP, name="pg", ports=[name], append=True)
+    assert len(switch.row("Port_Group")["ports"]) == 2
+
+
+def test_a_map_is_not_touched_by_a_task_that_does_not_name_it(database):
+    database.task(nb.LOGICAL_SWITCH, name="sw0", external_ids={"a": "1"}, other_config={"subnet": "10.0.0.0/24"})
+    assert not database.task(nb.LOGICAL_SWITCH, name="sw0", replace=True)["changed"]
+
+
+def test_a_thousand_rows_are_one_quick_transaction(switch):
+    from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import Ref, row
+
+    parent = Ref(nb.LOGICAL_SWITCH, ("sw0",))
+    rows = [row(nb.LOGICAL_SWITCH_PORT, (f"p{i}",), {"addresses": ["unknown"]}, parent=parent) for i in range(1000)]
+    assert len(switch.apply(*rows)["diff"]) == 1000
+    assert not switch.apply(*rows)["changed"]
+    assert switch.count("Logical_Switch_Port") == 1000
