@@ -40,6 +40,8 @@ def finish(module: AnsibleModule, work: Callable[[], dict]) -> None:
     except OvnError as exc:
         module.fail_json(msg=str(exc))
     else:
+        for warning in result.pop("warnings", []):
+            module.warn(warning)
         module.exit_json(**result)
 
 

@@ -76,6 +76,8 @@ ENTRIES = {
 HOSTS_OWN = ("system-id", "hostname")
 # As ovn-controller makes its bridge where there is none (controller/ovn-controller.c, create_br_int).
 BRIDGE_DEFAULTS = {"fail_mode": "secure", "other_config": Merge({"disable-in-band": "true"})}
+# Notes on an integration bridge that this collection or ovn-controller made: it goes when nothing is left in it.
+MADE_FOR_OVN = (OWNER_MARK, "ovn-startup-ts", "ovn-nb-cfg")
 # Before the database's own timeout: the southbound database may well not run yet, and need not for what is written here.
 ASK = 5
 
@@ -340,7 +342,7 @@ def absent_want(database: Session, chassis: Chassis) -> Want:
         elif key not in SINGLE.values():
             items[key] = None
     rows = [model.root({"external_ids": Merge(items)})]
-    ours = OWNER_MARK in bridges(database).get(chassis.bridge, {})
+    ours = set(MADE_FOR_OVN) & set(bridges(database).get(chassis.bridge, {}))
     if ours and set(ports_of(database, chassis.bridge)) <= {chassis.bridge}:
         return Want([*rows, model.absent_bridge(chassis.bridge)], guards=unchanged_ports(database, chassis.bridge))
     return Want(rows)
