@@ -68,7 +68,7 @@ class Database:
         return len(self.rows(table))
 
     def dump(self, *tables: str) -> dict[str, list[dict]]:
-        return {table: self.rows(table) for table in tables or [table.name for table in nb.TABLES.values()]}
+        return {table: self.rows(table) for table in tables or nb.TABLES.keys() - {"NB_Global"}}
 
     def write(self, *operations: dict) -> None:
         """What somebody else does to the database."""

@@ -16,7 +16,7 @@ from ..model.edits import Edit, Members, Merge, Replace
 from ..model.rows import Link, Ref, Want
 from ..model.table import VOLATILE, Table
 from ..ovsdb import operations as op
-from ..ovsdb.schema import Schema, TableSchema
+from ..ovsdb.schema import Column, Schema, TableSchema
 
 # From this many names on, one scan of the table costs the server less than a scan for each.
 SCAN_ONCE = 50
@@ -42,6 +42,7 @@ class Have:
     beside: dict[Link, list[Existing]] = field(default_factory=dict)
     scoped: list[Existing] = field(default_factory=list)
     descendants: dict[str, list[Existing]] = field(default_factory=dict)
+    users: dict[str, list[tuple[Existing, str]]] = field(default_factory=dict)
 
     def get(self, ref: Ref) -> Existing | None:
         rows = self.found.get(ref, [])
@@ -180,10 +181,28 @@ class Reader:
         self.have.scoped = [existing for _, existing in self.scoped]
 
     def _descendants(self) -> None:
-        """The rows that vanish with the ones a task removes, so that the plan can show each of them."""
+        """The rows that vanish with the ones a task removes, and those that need them, so that the plan can show each."""
         doomed = [hit for row in self.want.rows if row.state == "absent" for hit in self._hits(row.ref)]
         for existing in doomed + self.have.scoped:
             self.have.descendants[existing.uuid] = self._below(existing)
+            self.have.users[existing.uuid] = self._users(existing)
+
+    def _users(self, existing: Existing) -> list[tuple[Existing, str]]:
+        """Rows that refer to a row in a column that must not dangle, and the column. What only lives in a row may."""
+        if not self.schema[existing.table].is_root:
+            return []
+        places = [(name, column) for name, table in self.schema.tables.items() for column in table.columns.values()
+                  if column.key.strong and column.key.ref_table == existing.table]
+        queries = [
+            op.select(name, [[column.name, "includes", column.wire(self._reference(column, existing.uuid))]], self._columns(name))
+            for name, column in places
+        ]
+        return [(self._existing(name, row), column.name)
+                for (name, column), rows in zip(places, self.database.read(queries)) for row in rows]
+
+    @staticmethod
+    def _reference(column: Column, uuid: str):
+        return frozenset([uuid]) if column.is_set else uuid
 
     def _below(self, existing: Existing) -> list[Existing]:
         columns = child_columns(self.schema, self.schema[existing.table])

@@ -92,6 +92,7 @@ class _Planner:
     def plan(self) -> Plan:
         self._check_twice()
         changes = _once([change for row in self.want.rows for change in self._row(row)] + self._leftovers())
+        self._check_unused(changes)
         self._check_apart({change.uuid for change in changes if change.action == "delete"})
         if self.faults:
             raise InvalidInput(list(dict.fromkeys(self.faults)))
@@ -115,6 +116,16 @@ class _Planner:
             if wrong:
                 self._fault(row, *wrong)
 
+    def _check_unused(self, changes: list[Change]) -> None:
+        """What goes is needed by no row that stays as it is: the server would refuse it."""
+        touched = {(change.uuid, column) for change in changes for column in change.columns}
+        paths = {hit.uuid: row.path for row in self.want.rows for hit in self.have.found.get(row.ref, [])}
+        for change in changes:
+            for user, column in self.have.users.get(change.uuid, []) if change.action == "delete" else []:
+                if (user.uuid, column) not in touched:
+                    self.faults.append(Fault(paths.get(change.uuid, ""), f"{change.label} is in use by {self._label(user)} "
+                                             f"({column}). Change or remove that first."))
+
     def _row(self, row: Row) -> list[Change]:
         if row.ref.table.name not in self.have.schema.tables:
             self._fault(row, "", f"this server has no table {row.ref.table.name} ({self._server()}).")
@@ -125,7 +136,7 @@ class _Planner:
             return []
         existing = hits[0] if hits else None
         if row.state == "absent":
-            return self._delete(existing, row) if existing else []
+            return self._delete(existing, row) if existing and not self._is_elsewhere(row, existing) else []
         columns = self.resolver.columns(row)
         if not self._has_parent(row):
             return []
@@ -205,13 +216,15 @@ class _Planner:
             self._fault(row, "name", f"the row made as {row.ref} ({existing.uuid}) was renamed to "
                                      f"{existing.columns['name']!r} since. Rename it back, or remove it.")
             return False
-        holder = self.have.holders.get(existing.uuid)
-        if row.link and holder:
-            parent = holder[0]
+        if self._is_elsewhere(row, existing):
+            parent = self.have.holders[existing.uuid][0]
             self._fault(row, "name", f"{row.ref} exists already, in {parent.table} {parent.columns.get('name', parent.uuid)}, "
                                      f"and not in {row.link.parent}. Remove it there first.")
             return False
         return True
+
+    def _is_elsewhere(self, row: Row, existing: Existing) -> bool:
+        return row.link is not None and existing.uuid in self.have.holders
 
     def _delete(self, existing: Existing, row: Row | None) -> list[Change]:
         if row and not self._may_touch(row, existing, "remove"):

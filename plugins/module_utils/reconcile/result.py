@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 
-from .have import Have
+from .have import Have, members
 from .plan import Change, Plan
 
 TOOLS = {"OVN_Northbound": "ovn-nbctl", "OVN_Southbound": "ovn-sbctl", "Open_vSwitch": "ovs-vsctl"}
@@ -79,6 +79,8 @@ def _text(column, value) -> str:
     """A value as the command line tools read it (ovs-vsctl(8), Database Values)."""
     if column.is_map:
         return "{" + ",".join(f"{_atom(key)}={_atom(item)}" for key, item in sorted(value.items())) + "}"
+    if column.key.type == "uuid":
+        return "[" + ",".join(sorted(members(value))) + "]"
     if column.is_set:
         return "[" + ",".join(_atom(item) for item in sorted(value)) + "]"
     return "[]" if value is None else _atom(value)
