@@ -104,15 +104,16 @@ class Session:
                 return transport.call(method, params, deadline)
             except OSError as exc:
                 self.close()
-                if time.monotonic() >= deadline:
+                if time.monotonic() + RETRY_PAUSE >= deadline:
                     raise self._unreachable([f"{self._endpoint}: {_reason(exc)}"]) from exc
+                time.sleep(RETRY_PAUSE)
             except RpcError as exc:
                 raise Refused(f"{self._endpoint} refused {method} of {self.database}: {exc}") from exc
 
     def _connected(self, deadline: float) -> Transport:
         started = time.monotonic()
         while self._transport is None:
-            reasons = [reason for endpoint in self.endpoints if (reason := self._try(endpoint, deadline))]
+            reasons = self._try_each(deadline)
             if self._transport is None:
                 if time.monotonic() + RETRY_PAUSE >= min(deadline, started + self._patience(reasons)):
                     raise self._unreachable(reasons)
@@ -125,10 +126,19 @@ class Session:
             return self.timeout
         return START_GRACE if any(SERVES_NONE in reason for reason in reasons) else 0
 
+    def _try_each(self, deadline: float) -> list[str]:
+        """Connect to the first endpoint that will do, each in its share of the time left. Returns why others did not."""
+        reasons = []
+        for index, endpoint in enumerate(self.endpoints):
+            now = time.monotonic()
+            reason = self._try(endpoint, now + (deadline - now) / (len(self.endpoints) - index))
+            if reason is None:
+                break
+            reasons.append(reason)
+        return reasons
+
     def _try(self, endpoint: Endpoint, deadline: float) -> str | None:
-        """Connect to one endpoint unless connected already. Returns why that failed."""
-        if self._transport is not None:
-            return None
+        """Connect to one endpoint. Returns why that failed."""
         transport = None
         try:
             transport = Transport(endpoint, self.tls, deadline)

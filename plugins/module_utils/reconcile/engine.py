@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..errors import Conflict, InvalidInput, OutcomeUnknown
+from ..errors import Conflict, InvalidInput, OutcomeUnknown, Unreachable
 from ..model.rows import Want
 from ..ovsdb import operations as op
 from .apply import operations
@@ -77,6 +77,10 @@ def reconcile(
                 raise
             trouble = exc
             continue
+        except Unreachable as exc:
+            if uncertain:
+                break
+            raise
         if not plan and uncertain:
             return uncertain  # the connection was lost, but the transaction had landed
         if check_mode or not plan:
@@ -89,6 +93,8 @@ def reconcile(
             trouble, uncertain = exc, Outcome(plan, have)
     if isinstance(trouble, InvalidInput):
         raise trouble
+    if isinstance(trouble, OutcomeUnknown):
+        raise OutcomeUnknown(f"{trouble}, and was not reached again. The change may have landed or not. Run the task again to see.")
     raise Conflict(
         f"{database.database}: other writers were first in each of {ATTEMPTS} attempts (the last: {trouble}). "
         "This task changed nothing; run it again when they are done."
