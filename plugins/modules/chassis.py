@@ -100,6 +100,7 @@ options:
   force:
     description:
       - Whether to rename a chassis, and to take a name or a tunnel address that another chassis has.
+      - The chassis in the way are removed from the southbound database. One whose host still runs comes back.
     type: bool
     default: false
   system_id_file:

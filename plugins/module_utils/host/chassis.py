@@ -195,6 +195,8 @@ def _present(session: Session, chassis: Chassis, params: dict, check_mode: bool)
         lambda database: chassis_want(database, chassis),
         before=_file_steps(params["system_id_file"], chassis.system_id),
     )
+    if faults and known:
+        result = _joined(result, remove_chassis(params, check_mode, lambda all_known: _rivals(chassis, now, all_known)))
     if params["wait"] and not check_mode:
         wait_for_chassis(params, chassis.system_id, chassis.encap_ip, params["wait_timeout"])
         warnings = []
@@ -235,25 +237,42 @@ def _patience(params: dict, asked: bool) -> int:
 def identity_faults(chassis: Chassis, now: dict, known: list[Known] | None) -> list[Fault]:
     """What would make two hosts one chassis, or leave a chassis behind that is no host. Pure."""
     faults = []
-    former = now.get("system-id")
-    renamed = former not in (None, chassis.system_id)
-    registered = any(each.name == former for each in known or [])
-    if renamed and now.get("ovn-remote") and (known is None or registered):
-        faults.append(Fault("system_id", f"this host is the chassis {former} already; under the name {chassis.system_id} "
-                                         f"it would leave the chassis {former} behind, with its tunnels and ports. Remove that "
-                                         "first (state absent), or set force to true and remove it yourself."))
+    former = _former(chassis, now)
+    if former and now.get("ovn-remote") and (known is None or any(each.name == former for each in known)):
+        faults.append(Fault("system_id", f"this host is the chassis {former} already, which would stay behind and keep the "
+                                         f"tunnel address. Remove it first (state absent), or set force to true to replace "
+                                         f"it by {chassis.system_id}."))
     for each in known or []:
-        same_host = renamed and each.name == former and each.hostname in _names(chassis, now)
         shared = sorted(set(each.ips) & set(chassis.encap_ip))
-        if each.name != chassis.system_id and shared and not same_host:
-            faults.append(Fault("encap_ip", f"{', '.join(shared)} is the tunnel address of the chassis {each.name} (host "
-                                            f"{each.hostname or 'unknown'}). Give each host its own, or remove that chassis if "
-                                            "it is gone (ovn-sbctl chassis-del)."))
+        host = f"host {each.hostname or 'unknown'}"
+        if each.name not in (chassis.system_id, former) and shared:
+            faults.append(Fault("encap_ip", f"{', '.join(shared)} is the tunnel address of the chassis {each.name} ({host}). Give "
+                                            "each host its own. If that chassis is gone, set force to true to remove it."))
         if each.name == chassis.system_id and not shared and each.hostname not in _names(chassis, now):
-            faults.append(Fault("system_id", f"{each.name} is the name of another chassis: host {each.hostname or 'unknown'}, "
-                                             f"tunnel address {', '.join(each.ips) or 'none'}. Give each host its own, or remove "
-                                             "that chassis if it is gone (ovn-sbctl chassis-del)."))
+            faults.append(Fault("system_id", f"{each.name} is the name of another chassis: {host}, tunnel address "
+                                             f"{', '.join(each.ips) or 'none'}. Give each host its own. If that chassis is gone, "
+                                             "set force to true to take its name."))
     return faults
+
+
+def _former(chassis: Chassis, now: dict) -> str | None:
+    """The other name that this host has now."""
+    name = now.get("system-id")
+    return name if name != chassis.system_id else None
+
+
+def _rivals(chassis: Chassis, now: dict, known: list[Known]) -> set[str]:
+    """The chassis that keep this one from being registered: a tunnel address has one chassis only (ovn-sb(5), Encap)."""
+    return {
+        each.name
+        for each in known
+        if each.name != chassis.system_id and (set(each.ips) & set(chassis.encap_ip) or each.name == _former(chassis, now))
+    }
+
+
+def _own(names: set[str], ips: set[str], name: str, known: list[Known]) -> set[str]:
+    """The chassis with that name, unless another host has it by now."""
+    return {each.name for each in known if each.name == name and (each.hostname in names or set(each.ips) & ips)}
 
 
 def _names(chassis: Chassis, now: dict) -> set[str]:
@@ -310,10 +329,9 @@ def _absent(session: Session, chassis: Chassis, params: dict, check_mode: bool) 
     warnings: list[str] = []
     if name and remote:
         ips = set(now.get("ovn-encap-ip", "").split(",")) | set(chassis.encap_ip)
+        sb_params = {**params, "sb_connection": remote, "timeout": _patience(params, bool(params["sb_connection"]))}
         try:
-            removed = remove_chassis(
-                {**params, "sb_connection": remote, "timeout": _patience(params, bool(params["sb_connection"]))}, check_mode, name, _names(chassis, now), ips
-            )
+            removed = remove_chassis(sb_params, check_mode, lambda known: _own(_names(chassis, now), ips, name, known))
         except Unreachable as exc:
             if params["sb_connection"]:
                 raise

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import NotReached, Unreachable
@@ -80,16 +81,14 @@ def _not_registered(session: Session, name: str, ips: tuple[str, ...], timeout: 
     )
 
 
-def remove_chassis(params: dict, check_mode: bool, name: str, hostnames: set[str], ips: set[str]) -> dict:
-    """Take the chassis out of the southbound database, unless another host has its name by now."""
+def remove_chassis(params: dict, check_mode: bool, doomed: Callable[[list[Known]], set[str]]) -> dict:
+    """Take the chassis that C(doomed) names, given all of them, out of the southbound database."""
     session = southbound_session(params)
 
     def program(database: Session) -> Want:
-        mine = [each for each in _read(database) if each.name == name]
-        if mine and mine[0].hostname not in hostnames and not set(mine[0].ips) & ips:
-            return Want()
+        names = sorted(doomed(_read(database)))
         tables = [table for table in (CHASSIS, CHASSIS_PRIVATE) if table.name in database.schema.tables]
-        return Want([row(table, (name,), state="absent") for table in tables])
+        return Want([row(table, (name,), state="absent") for name in names for table in tables])
 
     try:
         return reconcile(session, program, owner=params["owner"], check_mode=check_mode).result()
