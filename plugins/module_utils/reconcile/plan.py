@@ -88,6 +88,10 @@ class _Planner:
         self.faults: list[Fault] = []
         self.resolver = Resolver(want, have, self.faults)
         self.after: list[tuple[Row, dict]] = []
+        self.hung: dict[Ref, set[str]] = {}
+        for row in want.rows:
+            if row.link and row.state == "present":
+                self.hung.setdefault(row.link.parent, set()).add(row.link.column)
 
     def plan(self) -> Plan:
         self._check_twice()
@@ -169,8 +173,7 @@ class _Planner:
 
     def _check_complete(self, row: Row, schema: TableSchema, changes: dict) -> None:
         """A new row has what the server, or its use, demands: in its columns, or as rows that come with it."""
-        rows = (each for each in self.want.rows if each.link and each.link.parent == row.ref and each.state == "present")
-        given = {*changes, *row.columns, *(each.link.column for each in rows)}
+        given = {*changes, *row.columns, *self.hung.get(row.ref, ())}
         demanded = {name for name, column in schema.columns.items() if column.is_set and column.least or _has_no_default(column)}
         needed = {option.target for option in row.ref.table.options if option.needed}
         for name in sorted((demanded | needed) - given):
