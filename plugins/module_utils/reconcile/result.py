@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 
+from ..ovsdb.schema import TableSchema
 from .have import Have, members
 from .plan import Change, Plan
 
@@ -67,8 +68,21 @@ def _steps(change: Change, have: Have) -> list[str]:
     if change.action == "delete":
         leave = [_line("remove", *change.holder, change.uuid)] if change.holder else []
         return [*leave, _line("destroy", change.table, change.uuid)]
-    values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())]
-    return [_line("set", change.table, change.uuid, *values)]
+    return _update_steps(change, schema)
+
+
+def _update_steps(change: Change, schema: TableSchema) -> list[str]:
+    """Of a map only the keys that come, change or go, so that the line says what the diff says."""
+    values, steps = [], []
+    for name, each in sorted(change.columns.items()):
+        if not schema[name].is_map:
+            values.append(f"{name}={_text(schema[name], each.new)}")
+            continue
+        fresh = {key: item for key, item in sorted(each.new.items()) if each.old.get(key) != item}
+        values += [f"{name}:{_atom(key)}={_atom(item)}" for key, item in fresh.items()]
+        gone = sorted(each.old.keys() - each.new.keys())
+        steps += [_line("remove", change.table, change.uuid, name, *map(_atom, gone))] if gone else []
+    return ([_line("set", change.table, change.uuid, *values)] if values else []) + steps
 
 
 def _line(*words: str) -> str:
