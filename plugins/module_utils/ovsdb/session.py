@@ -146,9 +146,14 @@ class Session:
         except (OSError, NotReady, RpcError) as exc:
             if transport:
                 transport.close()
-            return f"{endpoint}: {_reason(exc)}"
+            return f"{endpoint}: {_reason(exc)}{self._hint(endpoint, transport, exc)}"
         self._transport, self._endpoint = transport, endpoint
         return None
+
+    def _hint(self, endpoint: Endpoint, transport: Transport | None, exc: Exception) -> str:
+        """A server that misses a client's certificate only says so by hanging up after the handshake."""
+        silent = endpoint.scheme == "ssl" and transport and not self.tls.certificate and isinstance(exc, OSError)
+        return " (does it ask for a certificate? Then set certificate and private_key)" if silent else ""
 
     def _require_leader(self, transport: Transport, deadline: float) -> None:
         query = op.select("Database", [["name", "==", self.database]], ["model", "leader", "connected"])

@@ -10,6 +10,8 @@ import select
 import socket
 import ssl
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from .endpoint import Endpoint, Tls
 
@@ -109,7 +111,21 @@ def _open(endpoint: Endpoint, tls: Tls, deadline: float) -> socket.socket:
 def _context(tls: Tls) -> ssl.SSLContext:
     if not tls.ca_cert:
         raise OSError("an ssl: endpoint needs ca_cert (OVN_CA_CERT), the file of the authority to trust")
-    context = ssl.create_default_context(cafile=tls.ca_cert)
+    with _naming("ca_cert", tls.ca_cert):
+        context = ssl.create_default_context(cafile=tls.ca_cert)
     if tls.certificate:
-        context.load_cert_chain(tls.certificate, tls.private_key)
+        for option in ("certificate", "private_key"):
+            with _naming(option, path := getattr(tls, option) or tls.certificate), open(path, "rb"):
+                pass
+        with _naming("certificate", tls.certificate):
+            context.load_cert_chain(tls.certificate, tls.private_key)
     return context
+
+
+@contextmanager
+def _naming(option: str, path: str) -> Iterator[None]:
+    """Say which option a file is from that cannot be used."""
+    try:
+        yield
+    except OSError as exc:
+        raise OSError(f"{option}: cannot use {path}: {exc.strerror or exc}") from exc

@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""TLS: a server is trusted when the authority and the host name are right, and every mistake says which it is."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import OvnError, Unreachable
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import Tls
+
+from ...support.servers import SCHEMAS
+
+SWITCHES = [op.select("Logical_Switch", [], ["name"])]
+
+
+class Authority:
+    """A certificate authority and the files it signs."""
+
+    def __init__(self, folder: Path, name: str):
+        self.folder, self.name = folder, name
+        self.cert, self.key = folder / f"{name}.pem", folder / f"{name}.key"
+        self._openssl("req", "-x509", "-subj", f"/CN={name}", "-days", "2", "-keyout", self.key, "-out", self.cert, *self._new())
+
+    def sign(self, name: str, alternative: str) -> tuple[Path, Path]:
+        request, cert, key, extra = (self.folder / f"{name}.{end}" for end in ("csr", "pem", "key", "ext"))
+        extra.write_text(f"subjectAltName={alternative}")
+        self._openssl("req", "-subj", f"/CN={name}", "-keyout", key, "-out", request, *self._new())
+        self._openssl("x509", "-req", "-in", request, "-CA", self.cert, "-CAkey", self.key, "-CAcreateserial",
+                      "-days", "2", "-extfile", extra, "-out", cert)
+        return cert, key
+
+    @staticmethod
+    def _new() -> list[str]:
+        return ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+
+    @staticmethod
+    def _openssl(*arguments) -> None:
+        subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("ca"), "good")
+
+
+@pytest.fixture(scope="module")
+def client(authority) -> tuple[Path, Path]:
+    return authority.sign("client", "DNS:client")
+
+
+@pytest.fixture(scope="module")
+def port(authority, tmp_path_factory):
+    """A server on 127.0.0.1 whose certificate is for localhost; it asks clients for theirs."""
+    folder = tmp_path_factory.mktemp("tls")
+    cert, key = authority.sign("server", "DNS:localhost")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number = probe.getsockname()[1]
+    root = Path(os.environ["OVN_TEST_SCHEMAS"].split(":")[0])
+    subprocess.run(["ovsdb-tool", "create", folder / "db", root / SCHEMAS["OVN_Northbound"]], check=True)
+    server = subprocess.Popen([
+        "ovsdb-server", f"--remote=pssl:{number}:127.0.0.1", f"--private-key={key}", f"--certificate={cert}",
+        f"--ca-cert={authority.cert}", f"--unixctl={folder}/ctl", f"--log-file={folder}/log", "-vconsole:off", folder / "db",
+    ])
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", number)) == 0:
+                break
+        try:
+            server.wait(0.05)
+        except subprocess.TimeoutExpired:
+            pass
+    yield number
+    server.terminate()
+    server.wait()
+
+
+def test_the_right_files_open_the_database(port, authority, client, connect):
+    session = connect(f"ssl:localhost:{port}", tls=Tls(str(authority.cert), *map(str, client)))
+    assert session.read(SWITCHES) == [[]]
+
+
+def refused(connect, endpoint: str, tls: Tls) -> str:
+    with pytest.raises(OvnError) as caught:
+        connect(endpoint, tls=tls, timeout=3).read(SWITCHES)
+    assert isinstance(caught.value, Unreachable)
+    return str(caught.value)
+
+
+def test_a_server_of_another_authority_is_not_trusted(port, client, connect, tmp_path):
+    other = Authority(tmp_path, "other")
+    message = refused(connect, f"ssl:localhost:{port}", Tls(str(other.cert), *map(str, client)))
+    assert "certificate verify failed" in message
+
+
+def test_a_server_under_another_name_is_not_trusted(port, authority, client, connect):
+    message = refused(connect, f"ssl:127.0.0.1:{port}", Tls(str(authority.cert), *map(str, client)))
+    assert "certificate is not valid for '127.0.0.1'" in message
+
+
+def test_without_an_authority_nothing_is_trusted_and_the_option_is_named(port, connect):
+    assert "needs ca_cert (OVN_CA_CERT)" in refused(connect, f"ssl:localhost:{port}", Tls())
+
+
+@pytest.mark.parametrize("which", ["ca_cert", "certificate", "private_key"])
+def test_a_file_that_is_not_there_is_named_with_its_option(port, authority, client, connect, which):
+    files = {"ca_cert": str(authority.cert), "certificate": str(client[0]), "private_key": str(client[1])}
+    message = refused(connect, f"ssl:localhost:{port}", Tls(**{**files, which: "/nonexistent/file.pem"}))
+    assert f"{which}: cannot use /nonexistent/file.pem: No such file" in message
+
+
+def test_a_file_that_is_no_certificate_is_named_with_its_option(port, client, connect, tmp_path):
+    (tmp_path / "junk").write_text("junk")
+    message = refused(connect, f"ssl:localhost:{port}", Tls(str(tmp_path / "junk"), *map(str, client)))
+    assert f"ca_cert: cannot use {tmp_path}/junk" in message
+
+
+def test_a_server_that_wants_a_certificate_and_gets_none_says_so(port, authority, connect):
+    message = refused(connect, f"ssl:localhost:{port}", Tls(str(authority.cert)))
+    assert "does it ask for a certificate? Then set certificate and private_key" in message
