@@ -48,19 +48,30 @@ def _plain(value, labels: dict[str, str]):
 
 def commands(plan: Plan, have: Have) -> list[str]:
     """The plan as one command, a line for each step: joined by newlines it is a script that lands whole, as the plan does."""
-    steps = [step for change in plan.changes for step in _steps(change, have)]
+    hung = _hung(plan)
+    steps = [step for change in plan.changes for step in _steps(change, have, hung)]
     if not steps:
         return []
     lines = [TOOLS[have.schema.name], *(f"  -- {step}" for step in steps)]
     return [f"{line} \\" for line in lines[:-1]] + [lines[-1]]
 
 
-def _steps(change: Change, have: Have) -> list[str]:
+def _hung(plan: Plan) -> dict[str, dict[str, list[str]]]:
+    """The new rows that hang at other new rows, by row and column: those are made with them, some could not be without."""
+    fresh: dict[str, dict[str, list[str]]] = {change.uuid: {} for change in plan.changes if change.action == "create"}
+    for change in plan.changes:
+        if change.uuid in fresh and change.link and change.link.parent.uuid in fresh:
+            fresh[change.link.parent.uuid].setdefault(change.link.column, []).append(change.uuid)
+    return fresh
+
+
+def _steps(change: Change, have: Have, hung: dict[str, dict[str, list[str]]]) -> list[str]:
     schema = have.schema[change.table]
     if change.action == "create":
         values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())]
+        values += [f"{name}=[{','.join(sorted(uuids))}]" for name, uuids in hung[change.uuid].items()]
         steps = [_line(f"--id={change.uuid}", "create", change.table, *values)]
-        if change.link:
+        if change.link and change.link.parent.uuid not in hung:
             parent = have.get(change.link.parent)
             uuid = parent.uuid if parent else change.link.parent.uuid
             steps.append(_line("add", change.link.parent.table.name, uuid, change.link.column, change.uuid))
