@@ -13,7 +13,7 @@ options:
     description:
       - How far the change must have come before the task ends.
       - V(none) is the northbound database, V(sb) the southbound database, V(hv) every chassis.
-      - A task that changes nothing waits for the changes of others before it.
+      - A task that changes nothing waits for the changes that earlier tasks waited for.
       - Needs the Python libraries C(ovs) and C(ovsdbapp) unless it is V(none). In check mode nothing is waited for.
     type: str
     choices:

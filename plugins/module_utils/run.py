@@ -14,9 +14,10 @@ from .errors import InvalidInput, OvnError
 from .model import northbound
 from .model.rows import Want
 from .model.table import Table
+from .ovsdb import operations as op
 from .ovsdb.endpoint import Tls, parse_endpoints
 from .ovsdb.session import Session
-from .reconcile.engine import Counter, Outcome, reconcile
+from .reconcile.engine import Counter, reconcile
 
 NB_CFG = Counter("NB_Global", "nb_cfg")
 
@@ -67,20 +68,29 @@ def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session]
     """Make the northbound database hold what C(program) wants, then wait as the task says. Returns the task's result."""
     session = northbound_session(params)
     try:
-        counter = NB_CFG if params["wait"] != "none" else None
+        waits = params["wait"] != "none" and not check_mode
+        if waits:
+            from .ovsdb.watch import require_library  # noqa: PLC0415 - loads a library that only waiting needs
+
+            require_library()
         outcome = reconcile(
-            session, program, owner=params["owner"], adopt=adopt, check_mode=check_mode, counter=counter
+            session, program, owner=params["owner"], adopt=adopt, check_mode=check_mode, counter=NB_CFG if waits else None
         )
-        _wait_northbound(session, params, outcome)
+        if waits:
+            _wait_northbound(session, params, outcome.count)
         return outcome.result()
     finally:
         session.close()
 
 
-def _wait_northbound(session: Session, params: dict, outcome: Outcome) -> None:
-    if outcome.count is None:
-        return
+def _wait_northbound(session: Session, params: dict, count: int | None) -> None:
     from .ovsdb.watch import wait_for_northbound  # noqa: PLC0415 - loads a library that only waiting needs
 
     southbound = southbound_session(params) if params.get("sb_connection") else None
-    wait_for_northbound(session, southbound, params["wait"], outcome.count, params["wait_timeout"])
+    wait_for_northbound(session, southbound, params["wait"], count or _count_now(session), params["wait_timeout"])
+
+
+def _count_now(session: Session) -> int:
+    """What a task that changed nothing waits for: the last change that was waited for before it."""
+    rows = session.read([op.select(NB_CFG.table, [], [NB_CFG.column])])[0]
+    return rows[0][NB_CFG.column] if rows else 0

@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting for ovn-northd and for chassis: it ends when they are done, and says who is not."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+
+import pytest
+
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import NotReached
+from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
+
+from ...support.servers import Server
+
+
+@pytest.fixture
+def southbound(short_path, schema_root):
+    server = Server(short_path, schema_root, "OVN_Southbound")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def northd(database, southbound, short_path):
+    """ovn-northd between the two databases."""
+    process = subprocess.Popen([
+        "ovn-northd", f"--ovnnb-db={database.server.endpoint}", f"--ovnsb-db={southbound.endpoint}",
+        f"--unixctl={short_path}/northd.ctl", f"--log-file={short_path}/northd.log", "-vconsole:off",
+    ])
+    for _ in range(100):
+        if database.count("NB_Global"):
+            break
+        time.sleep(0.05)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def chassis(southbound, name: str, nb_cfg: int) -> None:
+    southbound.session().commit([op.insert("Chassis_Private", nb_uuid(name), {"name": name, "nb_cfg": nb_cfg})])
+
+
+def nb_uuid(name: str) -> str:
+    return f"00000000-0000-0000-0000-{int.from_bytes(name.encode(), 'big') % 10**12:012d}"
+
+
+def switches(southbound) -> int:
+    return len(southbound.session().read([op.select("Datapath_Binding", [], ["_uuid"])])[0])
+
+
+def test_the_task_ends_when_the_southbound_database_has_the_change(database, northd, southbound):
+    for number in range(3):
+        assert database.task(nb.LOGICAL_SWITCH, name=f"sw{number}", wait="sb")["changed"]
+        assert switches(southbound) == number + 1
+
+
+def test_a_task_that_changes_nothing_waits_for_what_came_before_it(database, northd, southbound):
+    database.task(nb.LOGICAL_SWITCH, name="sw0", wait="sb")
+    assert not database.task(nb.LOGICAL_SWITCH, name="sw0", wait="sb")["changed"]
+    chassis(southbound, "host1", 0)
+    with pytest.raises(NotReached):
+        database.task(nb.LOGICAL_SWITCH, name="sw1", wait="hv", wait_timeout=1)
+    with pytest.raises(NotReached):
+        database.task(nb.LOGICAL_SWITCH, name="sw1", wait="hv", wait_timeout=1)
+
+
+def test_chassis_that_lag_are_named(database, northd, southbound):
+    chassis(southbound, "host1", 99)
+    chassis(southbound, "host2", 0)
+    with pytest.raises(NotReached, match=r"after 1 s not every chassis has the change yet: host2\. The northbound rows are written"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0", wait="hv", wait_timeout=1, sb_connection=[southbound.endpoint])
+    assert database.count("Logical_Switch") == 1
+
+
+def test_without_the_southbound_endpoint_the_message_says_how_to_get_the_names(database, northd, southbound):
+    chassis(southbound, "host2", 0)
+    with pytest.raises(NotReached, match="set sb_connection"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0", wait="hv", wait_timeout=1)
+
+
+def test_a_northd_that_does_not_run_is_suspected(database):
+    database.nbctl("init")
+    with pytest.raises(NotReached, match="ovn-northd is not running, or is busy"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0", wait="sb", wait_timeout=1)
+    assert database.count("Logical_Switch") == 1
+
+
+def test_check_mode_waits_for_nothing(database):
+    started = time.monotonic()
+    assert database.task(nb.LOGICAL_SWITCH, name="sw0", wait="sb", wait_timeout=30, check=True)["changed"]
+    assert time.monotonic() - started < 2
