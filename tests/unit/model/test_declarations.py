@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The declarations of tables agree with the schema, and with the documentation of their modules."""
+
+from __future__ import annotations
+
+import ast
+import json
+
+import pytest
+import yaml
+
+from ansible_collections.overlay.ovn.plugins.module_utils.arguments import table_arguments
+from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
+from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import Ref, row
+
+from ...conftest import CHECKOUT
+from ...support.servers import SCHEMAS
+
+MODULES = {
+    "logical_switch": nb.LOGICAL_SWITCH,
+    "logical_switch_port": nb.LOGICAL_SWITCH_PORT,
+    "logical_router": nb.LOGICAL_ROUTER,
+    "logical_router_port": nb.LOGICAL_ROUTER_PORT,
+    "static_route": nb.STATIC_ROUTE,
+    "nat": nb.NAT,
+    "router_policy": nb.ROUTER_POLICY,
+    "dhcp_options": nb.DHCP_OPTIONS,
+    "dns": nb.DNS,
+    "acl": nb.ACL,
+    "port_group": nb.PORT_GROUP,
+    "address_set": nb.ADDRESS_SET,
+}
+TYPES = {"string": "str", "integer": "int", "boolean": "bool", "uuid": "str"}
+
+
+@pytest.fixture
+def schema(schema_root) -> dict:
+    return json.loads((schema_root / SCHEMAS["OVN_Northbound"]).read_text())["tables"]
+
+
+@pytest.mark.parametrize("name", nb.TABLES)
+def test_every_option_is_a_column_of_the_right_type(schema, name):
+    table, columns = nb.TABLES[name], schema[name]["columns"]
+    for option in table.options:
+        if option.target not in columns:
+            assert option.since, f"{name} has no column {option.target}"
+            continue
+        kind = columns[option.target]["type"]
+        kind = kind if isinstance(kind, dict) else {"key": kind}
+        key = kind["key"] if isinstance(kind["key"], dict) else {"type": kind["key"]}
+        wanted = "dict" if "value" in kind else "list" if kind.get("max") == "unlimited" else TYPES[key["type"]]
+        assert option.type == wanted, option.name
+        assert (option.refers is not None) == (key["type"] == "uuid"), option.name
+        assert option.refers in (None, key.get("refTable"))
+        assert set(key.get("enum", ["set", []])[1]) <= set(option.choices), option.name
+
+
+@pytest.mark.parametrize("name", nb.TABLES)
+def test_every_parent_holds_the_table(schema, name):
+    for parent in nb.TABLES[name].parents:
+        column = schema[parent.table]["columns"][parent.column]["type"]
+        assert column["key"]["refTable"] == name
+
+
+@pytest.mark.parametrize("name", nb.TABLES)
+def test_a_name_that_no_index_guards_is_declared_ambiguous(schema, name):
+    table = nb.TABLES[name]
+    if table.key == ("name",):
+        assert table.ambiguous == (["name"] not in schema[name].get("indexes", []))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_option_is_documented_with_its_choices(name):
+    text = (CHECKOUT / "plugins" / "modules" / f"{name}.py").read_text()
+    found = {node.targets[0].id: node.value.value for node in ast.parse(text).body
+             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)}
+    documented = yaml.safe_load(found["DOCUMENTATION"])["options"]
+    table = MODULES[name]
+    spec = table_arguments(table)["argument_spec"]
+    own = {option.name for option in table.options} | {parent.option for parent in table.parents}
+    own |= {"name"} if "name" in spec else set()
+    assert set(documented) == own
+    for option in own:
+        for word in ("type", "elements", "choices", "required"):
+            assert documented[option].get(word) == spec[option].get(word), (option, word)
+
+
+def test_a_row_has_the_same_uuid_everywhere_and_for_ever():
+    switch = Ref(nb.LOGICAL_SWITCH, ("sw0",))
+    assert switch.uuid == Ref(nb.LOGICAL_SWITCH, ("sw0",)).uuid == "40c0511c-8158-5058-9e10-e5e19ba4614d"
+    assert switch.uuid != Ref(nb.LOGICAL_ROUTER, ("sw0",)).uuid
+
+
+def test_what_is_unset_in_a_key_is_one_however_it_is_written():
+    router = Ref(nb.LOGICAL_ROUTER, ("r0",))
+    short = row(nb.STATIC_ROUTE, ("0.0.0.0/0", "10.0.0.1"), parent=router)
+    long = row(nb.STATIC_ROUTE, ("0.0.0.0/0", "10.0.0.1", "", None), parent=router)
+    assert short.ref == long.ref and short.ref.uuid == long.ref.uuid
+    other = row(nb.STATIC_ROUTE, ("0.0.0.0/0", "10.0.0.1"), parent=Ref(nb.LOGICAL_ROUTER, ("r1",)))
+    assert other.ref.uuid != short.ref.uuid
