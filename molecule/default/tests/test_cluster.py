@@ -117,11 +117,10 @@ def test_instances_know_each_other_by_name() -> None:
 @pytest.mark.parametrize("network", NETWORKS)
 def test_the_gateway_is_on_the_chassis_of_the_highest_priority(network: str) -> None:
     port = rows("ovn-nbctl", "logical_router_port", "ha_chassis_group", where=f"name=overlay-{network}-lr-lrp-ext")[0]
-    group = rows("ovn-nbctl", "ha_chassis_group", "_uuid", "ha_chassis", where=f"_uuid={port['ha_chassis_group']}")[0]
-    members = [
-        row for row in rows("ovn-nbctl", "ha_chassis", "_uuid", "chassis_name", "priority")
-        if row["_uuid"] in group["ha_chassis"].split()
-    ]  # fmt: skip
+    groups = {row["_uuid"]: row["ha_chassis"] for row in rows("ovn-nbctl", "ha_chassis_group", "_uuid", "ha_chassis")}
+    member_ids = groups[port["ha_chassis_group"]].split()
+    chassis = rows("ovn-nbctl", "ha_chassis", "_uuid", "chassis_name", "priority")
+    members = [row for row in chassis if row["_uuid"] in member_ids]
     assert {row["chassis_name"] for row in members} == {"host1", "host2"}, "the gateways, and nobody else"
     assert len({row["priority"] for row in members}) == len(members), "priorities are distinct"
     best = max(members, key=lambda row: int(row["priority"]))["chassis_name"]
