@@ -18,7 +18,7 @@ description:
     Two hosts with one name take each other's ports away again and again.
   - With O(state=absent) the host is no chassis any longer. Of O(bridge_mappings), O(chassis_mac_mappings), O(cms_options)
     and O(external_ids) only the named entries are removed. The keys C(system-id) and C(hostname) stay, they are the
-    host's. The integration bridge goes if this module made it and no port is left in it. The chassis is taken out of the
+    host's. The integration bridge goes if this module or ovn-controller made it and no port is left in it. The chassis is taken out of the
     southbound database, unless another host has its name. Stop ovn-controller before, or it registers again.
 author:
   - overlay.ovn contributors (@overlay-ovn)

@@ -15,7 +15,6 @@ from ..model import open_vswitch as model
 from ..model.edits import Entries, Merge
 from ..model.rows import OWNER_MARK, Row, Want
 from ..model.values import ip, mac
-from ..ovsdb import operations as op
 from ..ovsdb.endpoint import parse_endpoints
 from ..ovsdb.session import Session
 from .actions import Step, WriteFile
@@ -149,7 +148,7 @@ def _other_faults(params: dict) -> list[Fault]:
     if interval is not None and interval != 0 and interval < 1000:
         faults.append(Fault("remote_probe_interval", f"{interval} is out of range: 0 (off), or 1000 milliseconds and more."))
     faults += [Fault(option, "give at least one.") for option in ("remote", "encap_ip") if params[option] == []]
-    named = {**{key: option for option, key in SINGLE.items()}, **{key: option for option, (key, _) in ENTRIES.items()}}
+    named = {**{key: option for option, key in SINGLE.items()}, **{ENTRIES[option][0]: option for option in ENTRIES}}
     for key in params["external_ids"] or {}:
         if key in named:
             faults.append(Fault(f"external_ids.{key}", f"has an option of its own. Use {named[key]}."))

@@ -98,7 +98,7 @@ def _present(session: Session, links: Links, uplink: Uplink, params: dict, check
         raise InvalidInput(faults)
     marks = wiring.own_ports(uplink.name).get(uplink.parent, ("", {}))[1]
     record = marks.get(BEFORE) or describe(parent)
-    leaving = {name: marks for name, (_, marks) in wiring.own_ports(uplink.name).items() if name != uplink.parent}
+    leaving = {name: place[1] for name, place in wiring.own_ports(uplink.name).items() if name != uplink.parent}
     result = apply_host(
         session, params, check_mode,
         lambda database: uplink_want(database, uplink, record),
@@ -213,7 +213,7 @@ def restore_steps(links: Links, name: str, marks: dict) -> list[Step]:
 
 def _absent(session: Session, links: Links, uplink: Uplink, params: dict, check_mode: bool) -> dict:
     ports = read_wiring(session, uplink).own_ports(uplink.name)
-    steps = [step for name, (_, marks) in sorted(ports.items()) for step in restore_steps(links, name, marks)]
+    steps = [step for name, place in sorted(ports.items()) for step in restore_steps(links, name, place[1])]
     result = apply_host(session, params, check_mode, lambda database: absent_want(database, uplink), after=steps)
     return {**result, "bridge": uplink.wanted_bridge}
 
@@ -234,8 +234,8 @@ def absent_want(database: Session, uplink: Uplink) -> Want:
                                               f"{', '.join(foreign)}. Move or remove them first, they would be lost.")])
         rows.append(model.absent_bridge(name))
         guards += unchanged_ports(database, name)
-    for port, (home, _) in sorted(wiring.own_ports(uplink.name).items()):
-        if home not in wiring.bridges:
+    for port, place in sorted(wiring.own_ports(uplink.name).items()):
+        if place[0] not in wiring.bridges:
             rows.append(model.absent_port(port))
     return Want(rows, guards=guards)
 

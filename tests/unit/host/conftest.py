@@ -119,7 +119,7 @@ class Host:
     def note(self, **items) -> None:
         """What somebody else writes into the host's row."""
         pairs = [[key.replace("_", "-"), value] for key, value in items.items()]
-        keys = ["set", [key for key, _ in pairs]]
+        keys = ["set", [pair[0] for pair in pairs]]
         mutations = [["external_ids", "delete", keys], ["external_ids", "insert", ["map", pairs]]]
         self.server.session().commit([op.mutate("Open_vSwitch", [], mutations)])
 
