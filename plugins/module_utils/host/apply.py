@@ -83,11 +83,18 @@ def _run(steps: list[Step]) -> None:
 
 def _commit(session: Session, params: dict, program: Callable[[Session], Want]) -> Outcome:
     outcome = reconcile(session, program, owner=params["owner"], counter=NEXT_CFG)
-    if outcome.count is not None:
+    count = _pending(session) if outcome.count is None else outcome.count
+    if count is not None:
         from ..ovsdb.watch import wait_for_vswitchd  # noqa: PLC0415 - loads a library that only waiting needs
 
-        wait_for_vswitchd(session, outcome.count, params["timeout"])
+        wait_for_vswitchd(session, count, params["timeout"])
     return outcome
+
+
+def _pending(session: Session) -> int | None:
+    """What ovs-vswitchd has still to do of earlier tasks: one that failed waiting must not pass the second time unseen."""
+    rows = session.read([op.select("Open_vSwitch", [], ["next_cfg", "cur_cfg"])])[0]
+    return next((row["next_cfg"] for row in rows if row["cur_cfg"] < row["next_cfg"]), None)
 
 
 def _commands(steps: list[Step]) -> list[str]:
@@ -105,9 +112,9 @@ def interface_trouble(session: Session, name: str, settle: float = SETTLE) -> st
         time.sleep(LOOK)
 
 
-def require_interface(session: Session, name: str) -> None:
+def require_interface(session: Session, name: str, settle: float = SETTLE) -> None:
     """Raises NotReached when ovs-vswitchd cannot use an interface."""
-    error = interface_trouble(session, name)
+    error = interface_trouble(session, name, settle)
     if error:
         raise NotReached(f"ovs-vswitchd cannot use the interface {name}: {error}. The rows are written; correct the cause "
                          "(ovs-vswitchd's log says more), then run the task again.")

@@ -70,6 +70,8 @@ class Vswitchd:
         subprocess.run(command, check=True, env={**os.environ, "OVS_RUNDIR": str(folder)})
 
     def stop(self) -> None:
+        if not self.pidfile.exists():
+            return
         pid = int(self.pidfile.read_text())
         os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + DEADLINE
@@ -80,8 +82,9 @@ class Vswitchd:
 class Host:
     """One host: its tasks, its links, its Open_vSwitch rows."""
 
-    def __init__(self, server: Server, folder: Path):
+    def __init__(self, server: Server, daemon: Vswitchd, folder: Path):
         self.server = server
+        self.daemon = daemon
         self.folder = folder
 
     def run(self, task: str, check: bool = False, **options) -> dict:
@@ -146,7 +149,7 @@ def host(tmp_path, schema_root, namespaces):
     server = Server(tmp_path, schema_root, "Open_vSwitch")
     server.session().commit([{"op": "insert", "table": "Open_vSwitch", "row": {}}])
     daemon = Vswitchd(tmp_path, schema_root, server)
-    yield Host(server, tmp_path)
+    yield Host(server, daemon, tmp_path)
     daemon.stop()
     server.stop()
     netns.popns()
