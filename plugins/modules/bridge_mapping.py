@@ -13,6 +13,8 @@ description:
   - Makes, changes or removes one entry of C(ovn-bridge-mappings), by which ovn-controller connects C(localnet) ports
     of that network to a bridge. Other entries stay as they are.
   - A bridge that does not exist (yet) gets its mapping all the same, with a warning.
+requirements:
+  - ovsdbapp (Python library), to wait for what was written
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:

@@ -20,6 +20,8 @@ description:
     and O(external_ids) only the named entries are removed. The keys C(system-id) and C(hostname) stay, they are the
     host's. The integration bridge goes if this module or ovn-controller made it and no port is left in it. The chassis is taken out of the
     southbound database, unless another host has its name. Stop ovn-controller before, or it registers again.
+requirements:
+  - ovsdbapp (Python library), to wait for what was written
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:

@@ -15,6 +15,9 @@ description:
   - Other ports with the same C(iface-id) on this host, left by an earlier life of the instance, are removed.
   - An instance that was started anew has a new namespace. Run again, the module makes the pair anew.
   - The logical port itself is made by M(overlay.ovn.network_nic), whose results are what this module needs.
+requirements:
+  - ovsdbapp (Python library), to wait for what was written
+  - pyroute2 (Python library), 0.7.2 or newer
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:

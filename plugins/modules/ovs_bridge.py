@@ -12,6 +12,8 @@ version_added: 0.1.0
 description:
   - Makes, changes or removes one bridge, with its local port.
   - Ports of the bridge are left as they are. With O(state=absent) they go with the bridge.
+requirements:
+  - ovsdbapp (Python library), to wait for what was written
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:

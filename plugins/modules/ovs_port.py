@@ -13,6 +13,8 @@ description:
   - Makes, changes or removes one port and its one interface, which has the port's name. Bonds are not managed.
   - A port that is in another bridge already is an error, and so is removing a bridge's local port.
   - An interface whose link does not exist yet is made all the same, with a warning.
+requirements:
+  - ovsdbapp (Python library), to wait for what was written
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:

@@ -16,6 +16,9 @@ description:
   - What the parent was like before is noted at its port, and with O(state=absent) it becomes so again.
   - With O(state=absent) the bridge goes only if this module made it, and only if it holds no ports of others. That is
     an error. A bridge of others loses only the parent's port.
+requirements:
+  - ovsdbapp (Python library), to wait for what was written
+  - pyroute2 (Python library), 0.7.2 or newer
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:

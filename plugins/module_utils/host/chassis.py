@@ -10,7 +10,7 @@ import socket
 from dataclasses import dataclass, replace
 
 from ..arguments import OPEN_VSWITCH, STATE, TLS, endpoints, merge
-from ..errors import Fault, InvalidInput, Unreachable
+from ..errors import Fault, InvalidInput, NotReached, Unreachable
 from ..model import open_vswitch as model
 from ..model.edits import Entries, Merge
 from ..model.rows import OWNER_MARK, Row, Want
@@ -332,10 +332,11 @@ def _absent(session: Session, chassis: Chassis, params: dict, check_mode: bool) 
         try:
             removed = remove_chassis(sb_params, check_mode, lambda known: _own(_names(chassis, now), ips, name, known))
         except Unreachable as exc:
+            text = f"The host's settings are removed, but the chassis {name} may still be in the southbound database. {exc}"
+            text = text.removesuffix(" Nothing was changed.")
             if params["sb_connection"]:
-                raise
-            removed = {}
-            warnings = [f"The chassis {name} may still be in the southbound database: {exc}"]
+                raise NotReached(text) from exc
+            removed, warnings = {}, [text]
         result = _joined(result, removed)
     return {**result, "system_id": name, "warnings": warnings}
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
@@ -112,3 +114,26 @@ def test_a_mapping_is_moved_only_when_told(host):
     assert not host.run("mapping", network="physnet1", bridge="br-other", state="absent")["changed"]
     host.run("mapping", network="physnet1", bridge="br-a", state="absent")
     assert host.external_ids == {}
+
+
+def test_twins_keep_each_others_mappings(host):
+    names = [f"physnet{number}" for number in range(6)]
+    threads = [threading.Thread(target=host.run, args=("mapping",), kwargs={"network": name, "bridge": "br-a"}) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(host.external_ids["ovn-bridge-mappings"].split(",")) == {f"{name}:br-a" for name in names}
+
+
+def test_twins_make_one_port(host):
+    host.run("bridge", name="br-a", **NETDEV)
+    results: list[dict] = []
+    options = {"bridge": "br-a", "name": "p1", "type": "internal"}
+    threads = [threading.Thread(target=lambda: results.append(host.run("port", **options))) for _twin in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(result["changed"] for result in results) == [False, False, False, True]
+    assert host.names("Port") == {"br-a", "p1"}

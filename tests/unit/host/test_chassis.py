@@ -178,7 +178,9 @@ def test_a_southbound_database_that_is_silent(host, options):
     assert "Not checked whether another host" in host.run("chassis", **away)["warnings"][0]
     with pytest.raises(Unreachable, match="sb_connection"):
         host.run("chassis", **away, sb_connection=["unix:/nowhere.sock"])
-    assert "may still be in the southbound database" in host.run("chassis", state="absent")["warnings"][0]
+    assert "host1 may still be in the southbound database" in host.run("chassis", state="absent")["warnings"][0]
+    with pytest.raises(NotReached, match="The host's settings are removed, but the chassis host1 may still be"):
+        host.run("chassis", state="absent", sb_connection=["unix:/nowhere.sock"])
 
 
 def test_waiting(host, central, options):
