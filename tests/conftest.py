@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,14 @@ def _make_importable() -> None:
     sys.path.insert(0, str(home))
 
 
-try:
-    import ansible_collections.overlay.ovn  # noqa: F401
-except ImportError:
+def _is_importable() -> bool:
+    try:
+        return find_spec("ansible_collections.overlay.ovn") is not None
+    except ModuleNotFoundError:
+        return False
+
+
+if not _is_importable():
     _make_importable()
 
 from .support.servers import Server, schema_roots  # noqa: E402

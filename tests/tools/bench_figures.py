@@ -31,7 +31,7 @@ def plays() -> list[dict]:
     single = [("one floor", *PING)] * RUNS
     single += [("network unchanged", "overlay.ovn.network", NETWORK)] * RUNS
     single += [("network changed", "overlay.ovn.network", {**NETWORK, "bridge_mtu": 1400 + run}) for run in range(RUNS)]
-    for _ in range(RUNS):
+    for dummy in range(RUNS):
         single.append(("switch made", "overlay.ovn.logical_switch", {"name": "bench"}))
         single.append(("switch removed", "overlay.ovn.logical_switch", {"name": "bench", "state": "absent"}))
     return [_play("ovn_chassis", [("floor", *PING)] * RUNS), _play("ovn_central", single)]
@@ -52,7 +52,7 @@ def durations(log: Path) -> dict[str, list[float]]:
     """The seconds that each task of a name took."""
     result: dict[str, list[float]] = {}
     every = marks(log)
-    for (start, kind, name), (end, *_) in zip(every, every[1:]):
+    for (start, kind, name), (end, *_rest) in zip(every, every[1:]):
         if kind == "TASK":
             result.setdefault(name, []).append(end - start)
     return result
@@ -69,7 +69,7 @@ def report(folder: Path) -> None:
     print(f"{'a task that does nothing, on one host':44} {median['one floor']:8.2f} s   (median of {len(tasks['one floor'])})")
     for name in ("first", "second"):
         every = marks(folder / name)
-        count = sum(kind == "TASK" for _, kind, _ in every)
+        count = sum(each[1] == "TASK" for each in every)
         label = {"first": "converge from nothing", "second": "second converge"}[name]
         print(row(f"{label}, {count} tasks", every[-1][0] - every[0][0], count * median["floor"]))
     for name in ("network unchanged", "network changed", "switch made", "switch removed"):

@@ -63,7 +63,7 @@ def ip_or_network(value: str) -> str:
 def prefix(value: str) -> str:
     """An address, or a network in CIDR form; a network of one address is written as that address, as ovn-nbctl does."""
     text = ip_or_network(value)
-    address, _, length = text.partition("/")
+    address, _slash, length = text.partition("/")
     return address if length == ("128" if ":" in address else "32") else text
 
 

@@ -38,10 +38,10 @@ class Tls:
 
 def parse_endpoint(text: str, path: str) -> Endpoint:
     """Read one endpoint. Raises InvalidInput that names the option (C(path)) it came from."""
-    scheme, _, rest = text.strip().partition(":")
+    scheme, _colon, rest = text.strip().partition(":")
     if scheme == "unix" and rest:
         return Endpoint("unix", rest)
-    host, _, port = rest.rpartition(":")
+    host, _colon, port = rest.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     if scheme in ("tcp", "ssl") and host and port.isdigit() and 0 < int(port) < 65536:
         return Endpoint(scheme, host, int(port))

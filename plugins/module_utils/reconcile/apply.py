@@ -55,7 +55,7 @@ class _Writer:
     def _create(self, change: Change) -> None:
         schema = self.schema[change.table]
         row = {name: schema[name].wire(each.new) for name, each in change.columns.items()}
-        for (_, uuid, column), uuids in self.joining.items():
+        for (_table, uuid, column), uuids in self.joining.items():
             if uuid == change.uuid:
                 row[column] = schema[column].wire(frozenset(uuids) if schema[column].is_set else uuids[0])
         self.writes.append(op.insert(change.table, change.uuid, row))

@@ -109,7 +109,7 @@ class Reader:
     def _key_is(self, table: Table, key: tuple) -> list:
         where = []
         for spec, value in zip(table.key, key):
-            column, _, name = spec.partition(":")
+            column, _colon, name = spec.partition(":")
             if column not in self.schema[table.name].columns:
                 continue
             if name:
@@ -178,7 +178,7 @@ class Reader:
         ]
         for scope, rows in zip(scopes, self.database.read(queries)):
             self.scoped.extend((scope.table, self._existing(scope.table.name, row)) for row in rows)
-        self.have.scoped = [existing for _, existing in self.scoped]
+        self.have.scoped = [existing for _table, existing in self.scoped]
 
     def _descendants(self) -> None:
         """The rows that vanish with the ones a task removes, and those that need them, so that the plan can show each."""
@@ -218,10 +218,10 @@ class Reader:
         places = list(places)
         missing = [place for place in places if place[1] not in self.rows]
         queries = [op.select(table, [op.by_uuid(uuid)], self._columns(table)) for table, uuid in missing]
-        for (table, _), rows in zip(missing, self.database.read(queries)):
+        for (table, _uuid), rows in zip(missing, self.database.read(queries)):
             for row in rows:
                 self._existing(table, row)
-        return [self.rows[uuid] for _, uuid in places if uuid in self.rows]
+        return [self.rows[uuid] for _table, uuid in places if uuid in self.rows]
 
     def _existing(self, table: str, row: dict) -> Existing:
         existing = Existing(table, row["_uuid"], {name: value for name, value in row.items() if name != "_uuid"})
@@ -254,7 +254,7 @@ def key_of(table: Table, columns: dict) -> tuple:
     """The key of a row as it is in the database, its values in their canonical forms."""
     key = []
     for spec in table.key:
-        column, _, name = spec.partition(":")
+        column, _colon, name = spec.partition(":")
         value = columns[column].get(name) if name else columns.get(column)
         key.append(canonical(table, column, value) or None)
     return tuple(key)

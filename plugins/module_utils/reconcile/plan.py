@@ -184,7 +184,7 @@ class _Planner:
         result = dict(columns)
         schema = self.have.schema[row.ref.table.name]
         for spec, value in zip(row.ref.table.key, row.ref.key):
-            column, _, name = spec.partition(":")
+            column, _colon, name = spec.partition(":")
             if name:
                 result[column] = _merged({name: value}, result.get(column))
             elif column in schema.columns:

@@ -139,5 +139,5 @@ def _absent(database, names: Names, force: bool) -> Want:
     if nics and not force:
         listed = ", ".join(sorted(row["name"] for row in nics)[:5])
         raise InvalidInput([Fault("state", f"the network has {len(nics)} NICs ({listed}{', ...' if len(nics) > 5 else ''}). "
-                                            "Remove them first, or say force: true to remove them with it.")])
+                                           "Remove them first, or say force: true to remove them with it.")])
     return network_absent(names)

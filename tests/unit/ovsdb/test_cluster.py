@@ -52,7 +52,7 @@ class Member:
         query = ["_Server", {"op": "select", "table": "Database", "columns": ["leader", "connected"],
                              "where": [["name", "==", "OVN_Northbound"]]}]
         command = ["ovsdb-client", "transact", self.endpoint, json.dumps(query)]
-        reply = subprocess.run(command, capture_output=True, text=True)
+        reply = subprocess.run(command, capture_output=True, text=True, check=False)
         rows = json.loads(reply.stdout)[0]["rows"] if reply.returncode == 0 else []
         return rows[0]["leader"] if rows and rows[0]["connected"] else None
 

@@ -70,7 +70,7 @@ def port(authority, tmp_path_factory):
         "ovsdb-server", f"--remote=pssl:{number}:127.0.0.1", f"--private-key={key}", f"--certificate={cert}",
         f"--ca-cert={authority.cert}", f"--unixctl={folder}/ctl", f"--log-file={folder}/log", "-vconsole:off", folder / "db",
     ])
-    for _ in range(100):
+    for dummy in range(100):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", number)) == 0:
                 break

@@ -31,7 +31,7 @@ def northd(database, southbound, short_path):
         "ovn-northd", f"--ovnnb-db={database.server.endpoint}", f"--ovnsb-db={southbound.endpoint}",
         f"--unixctl={short_path}/northd.ctl", f"--log-file={short_path}/northd.log", "-vconsole:off",
     ])
-    for _ in range(100):
+    for dummy in range(100):
         if database.count("NB_Global"):
             break
         time.sleep(0.05)

@@ -79,7 +79,7 @@ def test_two_switches_of_one_name_are_an_error_that_names_both(database):
 
 
 def test_a_port_of_an_ambiguous_switch_is_told_so_and_not_that_the_switch_is_missing(database):
-    twins = [database.insert("Logical_Switch", name="sw0") for _ in range(2)]
+    twins = [database.insert("Logical_Switch", name="sw0") for dummy in range(2)]
     with pytest.raises(InvalidInput, match="switch: Logical_Switch sw0 is ambiguous") as caught:
         database.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0")
     assert all(twin in str(caught.value) for twin in twins)

@@ -48,7 +48,7 @@ def at_once(jobs: list) -> list:
 
 
 def test_many_who_want_the_same_make_each_row_once_and_one_says_changed(database):
-    for _ in range(5):
+    for dummy in range(5):
         results = at_once([lambda: database.apply(*site())] * 6)
         assert sorted(result["changed"] for result in results) == [False] * 5 + [True]
         for each in site():
@@ -67,10 +67,10 @@ def _apply_site(endpoint: str, queue) -> None:
 def test_processes_are_twins_as_well_as_threads(database):
     context = multiprocessing.get_context("fork")
     queue = context.Queue()
-    processes = [context.Process(target=_apply_site, args=(database.server.endpoint, queue)) for _ in range(4)]
+    processes = [context.Process(target=_apply_site, args=(database.server.endpoint, queue)) for dummy in range(4)]
     for process in processes:
         process.start()
-    results = [queue.get(timeout=20) for _ in processes]
+    results = [queue.get(timeout=20) for dummy in processes]
     for process in processes:
         process.join()
     assert sorted(results) == [False, False, False, True]
