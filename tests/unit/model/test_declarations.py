@@ -54,7 +54,8 @@ def test_every_option_is_a_column_of_the_right_type(schema, name):
         assert option.type == wanted, option.name
         assert (option.refers is not None) == (key["type"] == "uuid"), option.name
         assert option.refers in (None, key.get("refTable"))
-        assert set(key.get("enum", ["set", []])[1]) <= set(option.choices), option.name
+        if wanted != "dict":
+            assert set(key.get("enum", ["set", []])[1]) <= set(option.choices), option.name
 
 
 @pytest.mark.parametrize("name", nb.TABLES)
