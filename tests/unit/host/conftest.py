@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -144,15 +145,15 @@ def namespaces():
 @pytest.fixture
 def host(tmp_path, schema_root, namespaces):
     """A host with Open vSwitch and nothing in it."""
-    space = namespaces.add()
-    netns.pushns(space)
-    server = Server(tmp_path, schema_root, "Open_vSwitch")
-    server.session().commit([{"op": "insert", "table": "Open_vSwitch", "row": {}}])
-    daemon = Vswitchd(tmp_path, schema_root, server)
-    yield Host(server, daemon, tmp_path)
-    daemon.stop()
-    server.stop()
-    netns.popns()
+    with ExitStack() as stack:
+        netns.pushns(namespaces.add())
+        stack.callback(netns.popns)
+        server = Server(tmp_path, schema_root, "Open_vSwitch")
+        stack.callback(server.stop)
+        server.session().commit([{"op": "insert", "table": "Open_vSwitch", "row": {}}])
+        daemon = Vswitchd(tmp_path, schema_root, server)
+        stack.callback(daemon.stop)
+        yield Host(server, daemon, tmp_path)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput, MissingLibrary, NotReached
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import MissingLibrary, NotReached
 from ansible_collections.overlay.ovn.plugins.module_utils.host import links as module
 from ansible_collections.overlay.ovn.plugins.module_utils.host.actions import AddPair, DeleteLink, Netns, SetLink
 from ansible_collections.overlay.ovn.plugins.module_utils.host.apply import require_interface
