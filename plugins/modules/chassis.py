@@ -46,15 +46,13 @@ options:
     elements: str
   encap_type:
     description:
-      - The kinds of tunnels to other chassis.
+      - The kinds of tunnels to other chassis. A host that has none yet gets V(geneve).
     type: list
     elements: str
     choices:
       - geneve
       - vxlan
       - stt
-    default:
-      - geneve
   encap_ip:
     description:
       - The addresses where tunnels of other chassis end. They are needed unless the host has some.
@@ -63,8 +61,8 @@ options:
   integration_bridge:
     description:
       - The integration bridge. It is made if it does not exist, as ovn-controller would make it.
+      - A host that has none yet gets C(br-int).
     type: str
-    default: br-int
   datapath_type:
     description:
       - The integration bridge's datapath, V(system) or V(netdev).

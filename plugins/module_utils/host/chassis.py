@@ -28,9 +28,9 @@ ARGUMENTS = merge(
         "system_id": {"type": "str"},
         "hostname": {"type": "str"},
         "remote": {"type": "list", "elements": "str"},
-        "encap_type": {"type": "list", "elements": "str", "choices": ["geneve", "vxlan", "stt"], "default": ["geneve"]},
+        "encap_type": {"type": "list", "elements": "str", "choices": ["geneve", "vxlan", "stt"]},
         "encap_ip": {"type": "list", "elements": "str"},
-        "integration_bridge": {"type": "str", "default": "br-int"},
+        "integration_bridge": {"type": "str"},
         "datapath_type": {"type": "str"},
         "cms_options": {"type": "dict"},
         "transport_zones": {"type": "list", "elements": "str"},
@@ -65,6 +65,8 @@ SINGLE = {
     "monitor_all": "ovn-monitor-all",
     "remote_probe_interval": "ovn-remote-probe-interval",
 }
+# What a host that has none gets.
+DEFAULTS = {"ovn-encap-type": "geneve", "ovn-bridge": "br-int"}
 # Keys that hold a map as a text, and what stands between a name and its value there.
 ENTRIES = {
     "bridge_mappings": ("ovn-bridge-mappings", ":"),
@@ -90,7 +92,7 @@ class Chassis:
     encap_ip: tuple[str, ...]
     remote: tuple[str, ...]
     items: dict
-    bridge: str
+    bridge: str | None
     datapath_type: str | None
 
 
@@ -99,7 +101,12 @@ def run_chassis(params: dict, check_mode: bool) -> dict:
     chassis = read_chassis(params)
     with host_database(params) as session:
         work = _present if params["state"] == "present" else _absent
-        return work(session, chassis, params, check_mode)
+        now = external_ids(session)
+        return work(session, _with_bridge(chassis, now), now, params, check_mode)
+
+
+def _with_bridge(chassis: Chassis, now: dict) -> Chassis:
+    return replace(chassis, bridge=chassis.bridge or now.get("ovn-bridge") or DEFAULTS["ovn-bridge"])
 
 
 def read_chassis(params: dict) -> Chassis:
@@ -147,7 +154,7 @@ def _other_faults(params: dict) -> list[Fault]:
     interval = params["remote_probe_interval"]
     if interval is not None and interval != 0 and interval < 1000:
         faults.append(Fault("remote_probe_interval", f"{interval} is out of range: 0 (off), or 1000 milliseconds and more."))
-    faults += [Fault(option, "give at least one.") for option in ("remote", "encap_ip") if params[option] == []]
+    faults += [Fault(option, "give at least one.") for option in ("remote", "encap_ip", "encap_type") if params[option] == []]
     named = {**{key: option for option, key in SINGLE.items()}, **{ENTRIES[option][0]: option for option in ENTRIES}}
     for key in params["external_ids"] or {}:
         if key in named:
@@ -181,8 +188,7 @@ def _entry(value):
     return None if value in (None, False) else value if value is True else str(value)
 
 
-def _present(session: Session, chassis: Chassis, params: dict, check_mode: bool) -> dict:
-    now = external_ids(session)
+def _present(session: Session, chassis: Chassis, now: dict, params: dict, check_mode: bool) -> dict:
     chassis = _completed(chassis, now)
     params = {**params, "sb_connection": params["sb_connection"] or chassis.remote, "asked": bool(params["sb_connection"])}
     known, warnings = _ask_southbound(params)
@@ -213,6 +219,7 @@ def _completed(chassis: Chassis, now: dict) -> Chassis:
         raise InvalidInput(faults)
     return replace(
         chassis,
+        items={**{key: value for key, value in DEFAULTS.items() if key not in now}, **chassis.items},
         system_id=chassis.system_id or now["system-id"],
         encap_ip=chassis.encap_ip or tuple(now["ovn-encap-ip"].split(",")),
         remote=chassis.remote or tuple(now["ovn-remote"].split(",")),
@@ -320,8 +327,7 @@ def _bridge_rows(database: Session, chassis: Chassis) -> list[Row]:
     return model.bridge(chassis.bridge, columns)
 
 
-def _absent(session: Session, chassis: Chassis, params: dict, check_mode: bool) -> dict:
-    now = external_ids(session)
+def _absent(session: Session, chassis: Chassis, now: dict, params: dict, check_mode: bool) -> dict:
     name = chassis.system_id or now.get("system-id")
     remote = params["sb_connection"] or [part for part in now.get("ovn-remote", "").split(",") if part]
     result = apply_host(session, params, check_mode, lambda database: absent_want(database, chassis))

@@ -106,6 +106,16 @@ def test_only_what_is_named_changes(host, options):
     }
 
 
+def test_what_is_not_given_stays(host, options):
+    host.run("chassis", **{**options, "encap_type": ["vxlan"], "integration_bridge": "br-ovn"})
+    before = host.external_ids
+    host.run("chassis", monitor_all=False)
+    assert host.external_ids == {**before, "ovn-monitor-all": "false"}
+    assert before["ovn-encap-type"] == "vxlan" and host.names("Bridge") == {"br-ovn"}
+    host.run("chassis", state="absent")
+    assert host.names("Bridge") == set()
+
+
 def test_the_bridge_of_another_is_left(host, options):
     host.run("bridge", name="br-int", **NETDEV, fail_mode="standalone", other_config={"mac-aging-time": 9}, owner="someone")
     host.run("chassis", **options)
