@@ -151,9 +151,12 @@ class Session:
         return None
 
     def _hint(self, endpoint: Endpoint, transport: Transport | None, exc: Exception) -> str:
-        """A server that misses a client's certificate only says so by hanging up after the handshake."""
-        silent = endpoint.scheme == "ssl" and transport and not self.tls.certificate and isinstance(exc, OSError)
-        return " (does it ask for a certificate? Then set certificate and private_key)" if silent else ""
+        """What to do about a failure whose own words do not say it."""
+        if isinstance(exc, PermissionError):
+            return " (run the task with become: true, or as a user that may open the socket)"
+        if endpoint.scheme == "ssl" and transport and not self.tls.certificate and isinstance(exc, OSError):
+            return " (does it ask for a certificate? Then set certificate and private_key)"
+        return ""
 
     def _require_leader(self, transport: Transport, deadline: float) -> None:
         query = op.select("Database", [["name", "==", self.database]], ["model", "leader", "connected"])

@@ -83,6 +83,8 @@ def _replica(session: Session, columns: dict[str, list[str]]) -> _Idl:
             helper.register_columns(table, known)
     tls = session.tls
     if session.endpoint.scheme == "ssl":
+        if not (tls.certificate and tls.private_key):
+            raise NotReached("waiting over ssl: needs certificate and private_key; the library asks for them. The rows are written.")
         Stream.ssl_set_ca_cert_file(tls.ca_cert)
         Stream.ssl_set_certificate_file(tls.certificate)
         Stream.ssl_set_private_key_file(tls.private_key)

@@ -77,7 +77,10 @@ def reconcile(
                 raise
             trouble = exc
             continue
-        except Unreachable as exc:
+        except Conflict as exc:
+            trouble = exc
+            continue
+        except Unreachable:
             if uncertain:
                 break
             raise

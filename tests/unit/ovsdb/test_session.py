@@ -197,3 +197,12 @@ def test_a_server_that_starts_a_moment_later_is_waited_for_after_a_restart(datab
             break
     database.server.start()
     assert names(session) == []
+
+
+def test_a_socket_that_one_may_not_open_says_what_to_do(connect, monkeypatch):
+    def refuse(*_arguments):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.session.Transport", refuse)
+    with pytest.raises(Unreachable, match="permission denied .run the task with become: true"):
+        connect("unix:/run/x.sock").read(SWITCHES)

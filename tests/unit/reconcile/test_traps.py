@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
 from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
+from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import Ref, row
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 
 RULE = {"switch": "sw0", "direction": "to-lport", "priority": 10, "match": "ip", "action": "drop"}
@@ -177,10 +178,27 @@ def test_a_map_is_not_touched_by_a_task_that_does_not_name_it(database):
 
 
 def test_a_thousand_rows_are_one_quick_transaction(switch):
-    from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import Ref, row
-
     parent = Ref(nb.LOGICAL_SWITCH, ("sw0",))
     rows = [row(nb.LOGICAL_SWITCH_PORT, (f"p{i}",), {"addresses": ["unknown"]}, parent=parent) for i in range(1000)]
     assert len(switch.apply(*rows)["diff"]) == 1000
     assert not switch.apply(*rows)["changed"]
     assert switch.count("Logical_Switch_Port") == 1000
+
+
+def test_many_rows_that_others_made_are_found_by_their_names(database):
+    """Beyond some fifty names the table is read once, not once for each."""
+    names = [f"n{i}" for i in range(60)]
+    marked = {name: ["map", [["overlay_name", name]]] for name in names}
+    database.write(*({"op": "insert", "table": "Logical_Switch", "row": {"name": name}} for name in names))
+    database.write(*({"op": "insert", "table": "DNS", "row": {"external_ids": marked[name]}} for name in names))
+    rows = [row(table, (name,)) for table in (nb.LOGICAL_SWITCH, nb.DNS) for name in names]
+    assert not database.apply(*rows)["changed"]
+    assert database.count("Logical_Switch") == database.count("DNS") == 60
+
+
+def test_a_switch_answers_from_the_records_it_names(database):
+    database.task(nb.DNS, name="records", records={"c1.ovn": "10.0.0.2"})
+    database.task(nb.LOGICAL_SWITCH, name="sw0", dns_records=["records"])
+    assert database.row("Logical_Switch")["dns_records"] == {database.row("DNS")["_uuid"]}
+    with pytest.raises(InvalidInput, match="dns_records: there is no DNS others"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0", dns_records=["records", "others"])

@@ -157,6 +157,25 @@ def test_a_row_that_somebody_else_removes_first_is_no_change_of_ours(database):
     assert not result["changed"]
 
 
+def test_a_server_that_loses_its_lead_while_we_read_is_asked_again(database):
+    class Session:
+        """A session whose server steps down once."""
+
+        def __init__(self, inner):
+            self.inner, self.down = inner, False
+
+        def __getattr__(self, name):
+            return getattr(self.inner, name)
+
+        def read(self, operations):
+            if operations and not self.down:
+                self.down = True
+                raise Conflict("not leader")
+            return self.inner.read(operations)
+
+    assert database.apply(row(nb.LOGICAL_SWITCH, ("sw0",)), session=Session(database.server.session()))["changed"]
+
+
 def test_a_writer_who_is_always_first_ends_the_task_with_an_error_and_not_for_ever(database):
     database.task(nb.LOGICAL_SWITCH, name="sw0")
     notes = iter(range(1000))
