@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from .endpoint import Endpoint, Tls
 
 CHUNK = 1 << 18
+# How long the line must be silent before a message that was not whole is tried again though it has not grown much: seconds.
+GRACE = 0.02
 
 
 class RpcError(Exception):
@@ -52,14 +54,15 @@ class Transport:
 
     def _receive(self, deadline: float) -> dict:
         decoder = json.JSONDecoder()
+        tried = 0
         while True:
-            if self._buffer.endswith(b"}") and not self._pending():
+            if self._buffer.endswith(b"}") and not self._pending(0 if len(self._buffer) >= 2 * tried else GRACE):
                 # Several messages may stand in the buffer; all but the first stay there.
                 try:
                     text = self._buffer.decode()
                     message, end = decoder.raw_decode(text)
                 except ValueError:
-                    pass
+                    tried = len(self._buffer)
                 else:
                     self._buffer = bytearray(text[end:].encode())
                     return message
@@ -69,11 +72,11 @@ class Transport:
                 raise ConnectionResetError("the server closed the connection")
             self._buffer += chunk
 
-    def _pending(self) -> bool:
-        """Whether more bytes can be read now: decoding a half message again and again would cost its square."""
+    def _pending(self, seconds: float) -> bool:
+        """Whether more bytes can be read soon: decoding a half message again and again would cost its square."""
         if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
             return True
-        return bool(select.select([self._socket], [], [], 0)[0])
+        return bool(select.select([self._socket], [], [], seconds)[0])
 
 
 def _left(deadline: float) -> float:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 
@@ -165,6 +166,28 @@ def test_a_large_reply_is_read_in_reasonable_time(database, line, connect):
     rows = session.read([op.select("Logical_Switch", [], ["name", "external_ids"])])[0]
     assert len(rows) == 5000
     assert time.monotonic() - started < 2
+
+
+def test_a_large_reply_in_pieces_that_look_whole_is_not_parsed_over_and_over(database, line, connect, monkeypatch):
+    database.write(*({"op": "insert", "table": "Logical_Switch", "row": {"name": f"sw{i}"}} for i in range(500)))
+    attempts = []
+
+    class Decoder(json.JSONDecoder):
+        def raw_decode(self, text, *rest):
+            attempts.append(len(text))
+            return super().raw_decode(text, *rest)
+
+    def pieces(number, chunk):
+        for piece in chunk.replace(b"}", b"}\n").split(b"\n"):
+            time.sleep(0.001)
+            yield piece
+
+    session = connect(line.endpoint)
+    assert len(names(session)) == 500
+    line.to_client = pieces
+    monkeypatch.setattr("ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.transport.json.JSONDecoder", Decoder)
+    assert len(names(session)) == 500
+    assert len(attempts) < 50
 
 
 def test_what_the_server_refuses_is_told_in_its_words(database, connect):
