@@ -31,7 +31,8 @@ debian_mirror() { # the machine's own Debian mirror
     # shellcheck disable=SC2016
     uri=$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN) $(LABEL)' 2>/dev/null |
         awk '$2 == "Debian" && $3 == "Debian" { print $1; exit }')
-    echo "${uri:-http://deb.debian.org/debian}"
+    [ -n "$uri" ] || die "apt knows no Debian mirror. Add one to its sources, then run this again. Nothing was changed."
+    echo "$uri"
 }
 
 # step TITLE COMMAND...: run it quietly, show the seconds while it lasts, and its output only when it fails.
