@@ -157,8 +157,7 @@ class Reader:
         """Where rows hang that are not where the task wants them, or that go without the task saying where they hang."""
         lost = [(row.ref.table, hits[0].uuid) for row in self.want.rows if len(hits := self._hits(row.ref)) == 1
                 and row.ref.table.parents and not (row.link and hits[0].uuid in self.siblings(row.link))]
-        wanted = {hit.uuid for row in self.want.rows for hit in self._hits(row.ref)}
-        lost += [(table, each.uuid) for table, each in self.scoped if table.parents and each.uuid not in wanted]
+        lost += [(table, each.uuid) for table, each in self._unwanted() if table.parents]
         queries, places = [], []
         for table, uuid in lost:
             for parent in table.parents:
@@ -180,10 +179,15 @@ class Reader:
             self.scoped.extend((scope.table, self._existing(scope.table.name, row)) for row in rows)
         self.have.scoped = [existing for _table, existing in self.scoped]
 
+    def _unwanted(self) -> list[tuple[Table, Existing]]:
+        """What the task's scopes hold and its rows do not name."""
+        wanted = {hit.uuid for row in self.want.rows for hit in self._hits(row.ref)}
+        return [(table, each) for table, each in self.scoped if each.uuid not in wanted]
+
     def _descendants(self) -> None:
         """The rows that vanish with the ones a task removes, and those that need them, so that the plan can show each."""
         doomed = [hit for row in self.want.rows if row.state == "absent" for hit in self._hits(row.ref)]
-        for existing in doomed + self.have.scoped:
+        for existing in [*doomed, *(each for _table, each in self._unwanted())]:
             self.have.descendants[existing.uuid] = self._below(existing)
             self.have.users[existing.uuid] = self._users(existing)
 
