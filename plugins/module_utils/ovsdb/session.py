@@ -57,6 +57,11 @@ class Session:
         return self._endpoint
 
     @property
+    def peer(self) -> str:
+        """The server in use with its address in digits, for a library that resolves no names."""
+        return self._connected(time.monotonic() + self.timeout).peer
+
+    @property
     def schema(self) -> Schema:
         """The schema of the server in use."""
         if self._schema is None:

@@ -28,6 +28,7 @@ class Transport:
     """One connected socket. Raises OSError (TimeoutError among them) when the peer does not keep up."""
 
     def __init__(self, endpoint: Endpoint, tls: Tls, deadline: float):
+        self._endpoint = endpoint
         self._buffer = bytearray()
         self._serial = 0
         self._socket = _open(endpoint, tls, deadline)
@@ -47,6 +48,14 @@ class Transport:
 
     def close(self) -> None:
         self._socket.close()
+
+    @property
+    def peer(self) -> str:
+        """The endpoint with the address that its name stands for."""
+        if self._endpoint.scheme == "unix":
+            return str(self._endpoint)
+        host, port = self._socket.getpeername()[:2]
+        return str(Endpoint(self._endpoint.scheme, host, port))
 
     def _send(self, message: dict, deadline: float) -> None:
         self._socket.settimeout(_left(deadline))

@@ -88,7 +88,7 @@ def _replica(session: Session, columns: dict[str, list[str]]) -> _Idl:
         Stream.ssl_set_ca_cert_file(tls.ca_cert)
         Stream.ssl_set_certificate_file(tls.certificate)
         Stream.ssl_set_private_key_file(tls.private_key)
-    idl = _Idl(str(session.endpoint), helper, leader_only=False)
+    idl = _Idl(session.peer, helper, leader_only=False)
     idl._session.reconnect.set_backoff(MAX_BACKOFF, MAX_BACKOFF)
     return idl
 

@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import OvnError, Unreachable
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import Tls
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.watch import watch_until
 
 from ...support.servers import SCHEMAS
 
@@ -126,3 +127,17 @@ def test_a_file_that_is_no_certificate_is_named_with_its_option(port, client, co
 def test_a_server_that_wants_a_certificate_and_gets_none_says_so(port, authority, connect):
     message = refused(connect, f"ssl:localhost:{port}", Tls(str(authority.cert)))
     assert "does it ask for a certificate? Then set certificate and private_key" in message
+
+
+def test_waiting_works_over_tls_too(port, authority, client, connect):
+    session = connect(f"ssl:localhost:{port}", tls=Tls(str(authority.cert), *map(str, client)))
+    session.commit([{"op": "insert", "table": "DNS", "row": {}}])
+    assert watch_until(session, {"DNS": ["records"]}, lambda rows: len(rows["DNS"]), timeout=5) == 1
+
+
+def test_waiting_over_tls_without_a_certificate_says_what_it_needs(connect, authority, port, client):
+    session = connect(f"ssl:localhost:{port}", tls=Tls(str(authority.cert), *map(str, client)))
+    assert session.schema
+    session.tls = Tls(str(authority.cert))
+    with pytest.raises(OvnError, match="needs certificate and private_key"):
+        watch_until(session, {"DNS": ["records"]}, lambda rows: True, timeout=1)
