@@ -67,27 +67,24 @@ def _session(database: str, option: str, variable: str, params: dict) -> Session
 def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session], Want], *, adopt: bool = False) -> dict:
     """Make the northbound database hold what C(program) wants, then wait as the task says. Returns the task's result."""
     session = northbound_session(params)
+    wait = None if check_mode or params["wait"] == "none" else _prepare_wait(session, params)
     try:
-        waits = params["wait"] != "none" and not check_mode
-        if waits:
-            from .ovsdb.watch import require_library  # noqa: PLC0415 - loads a library that only waiting needs
-
-            require_library()
-        outcome = reconcile(
-            session, program, owner=params["owner"], adopt=adopt, check_mode=check_mode, counter=NB_CFG if waits else None
-        )
-        if waits:
-            _wait_northbound(session, params, outcome.count)
+        counter = NB_CFG if wait else None
+        outcome = reconcile(session, program, owner=params["owner"], adopt=adopt, check_mode=check_mode, counter=counter)
+        if wait:
+            wait(outcome.count or _count_now(session))
         return outcome.result()
     finally:
         session.close()
 
 
-def _wait_northbound(session: Session, params: dict, count: int | None) -> None:
-    from .ovsdb.watch import wait_for_northbound  # noqa: PLC0415 - loads a library that only waiting needs
+def _prepare_wait(session: Session, params: dict) -> Callable[[int], None]:
+    """What waits once the rows are written; that it can is found out before."""
+    from .ovsdb.watch import require_library, wait_for_northbound  # noqa: PLC0415 - loads a library that only waiting needs
 
+    require_library()
     southbound = southbound_session(params) if params.get("sb_connection") else None
-    wait_for_northbound(session, southbound, params["wait"], count or _count_now(session), params["wait_timeout"])
+    return lambda count: wait_for_northbound(session, southbound, params["wait"], count, params["wait_timeout"])
 
 
 def _count_now(session: Session) -> int:

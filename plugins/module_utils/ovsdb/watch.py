@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from ..errors import MissingLibrary, NotReached
+from ..errors import MissingLibrary, NotReached, OvnError
 from . import operations as op
 from .session import Session
 
@@ -88,9 +88,16 @@ def _replica(session: Session, columns: dict[str, list[str]]) -> _Idl:
         Stream.ssl_set_ca_cert_file(tls.ca_cert)
         Stream.ssl_set_certificate_file(tls.certificate)
         Stream.ssl_set_private_key_file(tls.private_key)
-    idl = _Idl(session.peer, helper, leader_only=False)
+    idl = _Idl(_peer(session), helper, leader_only=False)
     idl._session.reconnect.set_backoff(MAX_BACKOFF, MAX_BACKOFF)
     return idl
+
+
+def _peer(session: Session) -> str:
+    try:
+        return session.peer
+    except OvnError as exc:
+        raise NotReached(f"{session.database} was lost before the wait for it was over. What was written stays written.") from exc
 
 
 def wait_for_northbound(nb: Session, sb: Session | None, stage: str, count: int, timeout: float) -> None:
@@ -118,8 +125,13 @@ def wait_for_northbound(nb: Session, sb: Session | None, stage: str, count: int,
 def _laggards(sb: Session | None, count: int) -> str:
     if sb is None:
         return " (set sb_connection, and this message names them)"
-    table = "Chassis_Private" if "Chassis_Private" in sb.schema.tables else "Chassis"
-    rows = sb.read([op.select(table, [], ["name", "nb_cfg"])])[0]
+    try:
+        table = "Chassis_Private" if "Chassis_Private" in sb.schema.tables else "Chassis"
+        rows = sb.read([op.select(table, [], ["name", "nb_cfg"])])[0]
+    except OvnError:
+        return " (which ones cannot be told: sb_connection leads to no southbound database that answers)"
+    finally:
+        sb.close()
     names = sorted(row["name"] for row in rows if row["nb_cfg"] < count)
     return f": {', '.join(names)}" if names else ""
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from ansible_collections.overlay.ovn.plugins.module_utils.errors import NotReached
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput, MissingLibrary, NotReached
 from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 
@@ -74,6 +74,21 @@ def test_chassis_that_lag_are_named(database, northd, southbound):
     with pytest.raises(NotReached, match=r"after 1 s not every chassis has the change yet: host2\. The northbound rows are written"):
         database.task(nb.LOGICAL_SWITCH, name="sw0", wait="hv", wait_timeout=1, sb_connection=[southbound.endpoint])
     assert database.count("Logical_Switch") == 1
+
+
+def test_a_southbound_database_that_does_not_answer_does_not_hide_what_happened(database, northd, southbound):
+    chassis(southbound, "host2", 0)
+    with pytest.raises(NotReached, match="cannot be told.*The northbound rows are written"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0", wait="hv", wait_timeout=1, sb_connection=["unix:/nonexistent"])
+
+
+def test_what_makes_waiting_impossible_is_told_before_anything_is_written(database, monkeypatch):
+    with pytest.raises(InvalidInput, match="sb_connection: 'nonsense' is not an endpoint.*Nothing was changed"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0", wait="hv", sb_connection=["nonsense"])
+    monkeypatch.setattr("ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.watch.IMPORT_ERROR", ImportError("no ovs"))
+    with pytest.raises(MissingLibrary, match="waiting needs the Python libraries ovsdbapp and ovs"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0", wait="sb")
+    assert database.count("Logical_Switch") == 0
 
 
 def test_without_the_southbound_endpoint_the_message_says_how_to_get_the_names(database, northd, southbound):
