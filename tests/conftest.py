@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,10 +16,11 @@ CHECKOUT = Path(__file__).parents[1]
 
 
 def _make_importable() -> None:
-    home = Path(tempfile.mkdtemp(prefix="overlay-ovn-tests-"))
-    namespace = home / "ansible_collections" / "overlay"
-    namespace.mkdir(parents=True)
-    (namespace / "ovn").symlink_to(CHECKOUT)
+    home = CHECKOUT / ".cache" / "collections"
+    link = home / "ansible_collections" / "overlay" / "ovn"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        link.symlink_to(CHECKOUT)
     sys.path.insert(0, str(home))
 
 
