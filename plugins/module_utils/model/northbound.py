@@ -120,7 +120,7 @@ ROUTER_POLICY = Table(
     parents=(Parent("Logical_Router", "policies", "router"),),
     options=(
         Option("priority", "int", required=True),
-        Option("match", required=True, check=values.filled),
+        Option("match", required=True, check=values.expression),
         Option("chain", since="25.03"),
         Option("action", choices=("allow", "drop", "reroute", "jump"), needed=True),
         Option("nexthops", "list", "str", check=values.ip),
@@ -161,7 +161,7 @@ ACL = Table(
     options=(
         Option("direction", choices=("from-lport", "to-lport"), required=True),
         Option("priority", "int", required=True),
-        Option("match", required=True, check=values.filled),
+        Option("match", required=True, check=values.expression),
         Option("action", choices=("allow", "allow-related", "allow-stateless", "drop", "reject", "pass"), needed=True),
         Option("tier", "int", since="23.06"),
         Option("name"),

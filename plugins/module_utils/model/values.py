@@ -108,6 +108,11 @@ def filled(value: str) -> str:
     return value
 
 
+def expression(value: str) -> str:
+    """A match, without the line ends that a YAML block leaves around it."""
+    return filled(value).strip()
+
+
 def port_addresses(value: str) -> str:
     """One entry of a switch port's addresses (ovn-nb(5), Logical_Switch_Port:addresses)."""
     words = value.split()

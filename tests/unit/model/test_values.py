@@ -32,6 +32,7 @@ MAC = "00:16:3e:0a:0b:0c"
     (values.set_member, "00:16:3E:0A:0B:0C", MAC),
     (values.set_member, "10.0.0.0/8", "10.0.0.0/8"),
     (values.lexable, "_a.B9", "_a.B9"),
+    (values.expression, "ip4 &&\n  tcp\n", "ip4 &&\n  tcp"),
     (values.port_addresses, "unknown", "unknown"),
     (values.port_addresses, "router", "router"),
     (values.port_addresses, "dynamic", "dynamic"),

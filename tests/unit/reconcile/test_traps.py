@@ -202,3 +202,8 @@ def test_a_switch_answers_from_the_records_it_names(database):
     assert database.row("Logical_Switch")["dns_records"] == {database.row("DNS")["_uuid"]}
     with pytest.raises(InvalidInput, match="dns_records: there is no DNS others"):
         database.task(nb.LOGICAL_SWITCH, name="sw0", dns_records=["records", "others"])
+
+
+def test_a_match_written_as_a_block_is_the_same_rule_as_on_one_line(switch):
+    switch.task(nb.ACL, **RULE)
+    assert not switch.task(nb.ACL, **{**RULE, "match": "ip\n"})["changed"]
