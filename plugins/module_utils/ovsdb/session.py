@@ -28,6 +28,8 @@ CONFLICTS = ("timed out", "duplicate uuid", "referential integrity violation")
 TAKEN = "for index on column"
 # What a server says that has just lost its leader or its quorum.
 LEADERLESS = ("not leader", "cluster error", "leadership", "not currently a leader", "inconsistent data")
+# Said before the cluster has seen the transaction; whatever else it says of itself, others may have written it already.
+NOT_BEGUN = "not leader"
 
 
 class NotReady(Exception):
@@ -185,7 +187,7 @@ class Session:
             text = f"{error}: {details}" if details else error
             if any(word in text for word in LEADERLESS):
                 self.close()
-                raise Conflict(text)
+                raise Conflict(text) if NOT_BEGUN in text else OutcomeUnknown(f"{self._option}: {self._endpoint} says {text}")
             if error in CONFLICTS or TAKEN in details:
                 raise Conflict(text)
             raise Refused(f"{self._endpoint} refused the transaction: {text}. Nothing was changed.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import Conflict, InvalidInput, OutcomeUnknown, Unreachable
 from ..model.rows import Want
@@ -62,46 +62,81 @@ def reconcile(
     C(program) gets the database to read from and returns a Want; it is called again for each attempt. Raises
     InvalidInput before anything is written, Conflict when other writers were first in every attempt.
     """
-    uncertain: Outcome | None = None
-    trouble: Exception | None = None
+    run = _Run(database, program, owner, adopt, check_mode, counter)
     for attempt in range(ATTEMPTS):
-        if isinstance(trouble, (Conflict, OutcomeUnknown)):
+        if isinstance(run.trouble, (Conflict, OutcomeUnknown)):
             time.sleep(random.uniform(0, PAUSE * attempt))
+        outcome = run.attempt()
+        if outcome:
+            return outcome
+    raise run.failure()
+
+
+class _Run:
+    """The attempts of one task, and what they have learnt."""
+
+    def __init__(self, database, program, owner: str, adopt: bool, check_mode: bool, counter: Counter | None):
+        self.database = database
+        self.program = program
+        self.owner = owner
+        self.adopt = adopt
+        self.check_mode = check_mode
+        self.counter = counter
+        self.trouble: Exception | None = None
+        # A transaction whose answer was lost: what it would have done, and how it was lost.
+        self.uncertain: Outcome | None = None
+        self.lost: OutcomeUnknown | None = None
+
+    def attempt(self) -> Outcome | None:
+        """Read, plan and write once; None when it is to be tried again."""
+        outcome = self._planned()
+        if outcome is None:
+            return None
+        if not outcome.plan and self.uncertain:
+            return self.uncertain  # the answer was lost, but the transaction had landed
+        if self.check_mode or not outcome.plan:
+            return outcome
+        return self._written(outcome)
+
+    def _planned(self) -> Outcome | None:
         try:
-            want = program(database)
-            have = Reader(database, want).read()
-            plan = make_plan(want, have, owner=owner, adopt=adopt)
+            want = self.program(self.database)
+            have = Reader(self.database, want).read()
+            return Outcome(make_plan(want, have, owner=self.owner, adopt=self.adopt), have)
         except InvalidInput as exc:
             # A fault may come of reading in several steps while another writer writes: it must show twice.
-            if isinstance(trouble, InvalidInput) and trouble.faults == exc.faults:
+            if isinstance(self.trouble, InvalidInput) and self.trouble.faults == exc.faults:
                 raise
-            trouble = exc
-            continue
-        except Conflict as exc:
-            trouble = exc
-            continue
+            self.trouble = exc
+        except (Conflict, OutcomeUnknown) as exc:
+            self.trouble = exc
         except Unreachable:
-            if uncertain:
-                break
+            if self.uncertain:
+                raise self.failure() from None
             raise
-        if not plan and uncertain:
-            return uncertain  # the connection was lost, but the transaction had landed
-        if check_mode or not plan:
-            return Outcome(plan, have)
+        return None
+
+    def _written(self, outcome: Outcome) -> Outcome | None:
         try:
-            return Outcome(plan, have, _commit(database, plan, have, counter))
+            return replace(outcome, count=_commit(self.database, outcome.plan, outcome.have, self.counter))
         except Conflict as exc:
-            trouble = exc
+            self.trouble = exc
         except OutcomeUnknown as exc:
-            trouble, uncertain = exc, Outcome(plan, have)
-    if isinstance(trouble, InvalidInput):
-        raise trouble
-    if isinstance(trouble, OutcomeUnknown):
-        raise OutcomeUnknown(f"{trouble}, and was not reached again. The change may have landed or not. Run the task again to see.")
-    raise Conflict(
-        f"{database.database}: other writers were first in each of {ATTEMPTS} attempts (the last: {trouble}). "
-        "This task changed nothing; run it again when they are done."
-    )
+            self.trouble, self.lost, self.uncertain = exc, exc, outcome
+        return None
+
+    def failure(self) -> Exception:
+        """Why no attempt has come to an end."""
+        if self.uncertain:
+            return OutcomeUnknown(
+                f"{self.lost}, and was not reached again. The change may have landed or not. Run the task again to see."
+            )
+        if isinstance(self.trouble, InvalidInput):
+            return self.trouble
+        return Conflict(
+            f"{self.database.database}: other writers were first in each of {ATTEMPTS} attempts (the last: {self.trouble}). "
+            "This task changed nothing; run it again when they are done."
+        )
 
 
 def _commit(database, plan: Plan, have: Have, counter: Counter | None) -> int | None:
