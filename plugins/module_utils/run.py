@@ -80,7 +80,7 @@ def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session]
 
 def _prepare_wait(session: Session, params: dict) -> Callable[[int], None]:
     """What waits once the rows are written; that it can is found out before."""
-    from .ovsdb.watch import require_library, wait_for_northbound  # noqa: PLC0415 - loads a library that only waiting needs
+    from .ovsdb.watch import require_library, wait_for_northbound  # loads a library that only waiting needs
 
     require_library()
     southbound = southbound_session(params) if params.get("sb_connection") else None

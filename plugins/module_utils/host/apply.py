@@ -70,7 +70,7 @@ def apply_host(
 def _need_watch(outcome: Outcome) -> None:
     """A library that is missing is better missed before the first write."""
     if outcome.changed:
-        from ..ovsdb.watch import require_library  # noqa: PLC0415 - loads a library that only waiting needs
+        from ..ovsdb.watch import require_library  # loads a library that only waiting needs
 
         require_library()
 
@@ -85,7 +85,7 @@ def _commit(session: Session, params: dict, program: Callable[[Session], Want]) 
     outcome = reconcile(session, program, owner=params["owner"], counter=NEXT_CFG)
     count = _pending(session) if outcome.count is None else outcome.count
     if count is not None:
-        from ..ovsdb.watch import wait_for_vswitchd  # noqa: PLC0415 - loads a library that only waiting needs
+        from ..ovsdb.watch import wait_for_vswitchd  # loads a library that only waiting needs
 
         wait_for_vswitchd(session, count, params["timeout"])
     return outcome

@@ -63,7 +63,7 @@ def _registered(known: list[Known], name: str, ips: tuple[str, ...]) -> bool:
 
 
 def _watch(session: Session, name: str, ips: tuple[str, ...], timeout: float):
-    from ..ovsdb.watch import watch_until  # noqa: PLC0415 - loads a library that only waiting needs
+    from ..ovsdb.watch import watch_until  # loads a library that only waiting needs
 
     def ready(tables: dict) -> bool:
         return any(row.name == name and set(ips) <= {encap.ip for encap in row.encaps} for row in tables["Chassis"])

@@ -8,14 +8,16 @@ An edit is applied to the value the column has now and gives the value it shall 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 
-class Edit:
+class Edit(ABC):
     """A wish that depends on what the column holds."""
 
+    @abstractmethod
     def apply(self, old):
-        raise NotImplementedError
+        """The value the column shall have, when it has C(old) now."""
 
     def map_values(self, convert) -> Edit:
         """The same edit with each of its values converted (references to UUIDs, numbers to strings)."""
