@@ -92,7 +92,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 commands:
-  description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
+  description:
+    - The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
+    - The DNS records of addresses that OVN assigns are not in it, they are only known afterwards.
   returned: success
   type: list
   elements: str
