@@ -55,20 +55,17 @@ OPEN_VSWITCH = {
 
 
 def table_arguments(table: Table) -> dict:
-    """What AnsibleModule takes for the module of one table."""
+    """The options of the module of one table."""
     maps = any(option.type == "dict" for option in table.options)
     appends = any(option.appends for option in table.options)
     spec = {option.name: option_argument(option) for option in table.options}
     spec.update({"name": {"type": "str", "required": True}} if is_named_by_mark(table) else {})
     spec.update({parent.option: _parent_argument(table) for parent in table.parents})
-    return {
-        "argument_spec": {**spec, **STATE, **(REPLACE if maps else {}), **(APPEND if appends else {}), **NORTHBOUND, **WAIT},
-        "supports_check_mode": True,
-        **_parent_rules(table),
-    }
+    return {**spec, **STATE, **(REPLACE if maps else {}), **(APPEND if appends else {}), **NORTHBOUND, **WAIT}
 
 
-def _parent_rules(table: Table) -> dict:
+def parent_rules(table: Table) -> dict:
+    """What AnsibleModule is to demand of the options that say where a row hangs."""
     names = [parent.option for parent in table.parents]
     if not names:
         return {}

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .arguments import row_from, table_arguments
-from .errors import InvalidInput, OvnError
+from .arguments import parent_rules, row_from, table_arguments
+from .errors import OvnError
 from .model import northbound
 from .model.rows import Want
 from .model.table import Table
@@ -22,28 +23,48 @@ from .reconcile.engine import Counter, reconcile
 NB_CFG = Counter("NB_Global", "nb_cfg")
 
 
-def run_table(table: Table) -> None:
-    """The whole of a module that manages one row of one northbound table."""
-    module = AnsibleModule(**table_arguments(table))
-    finish(module, lambda: apply_northbound(module.params, module.check_mode, lambda _: table_want(table, module.params)))
+@dataclass(frozen=True)
+class Task:
+    """A module without its documentation: the options it takes, and what it does with them.
+
+    C(work) gets the parameters and whether this is a check run, and returns the result; C(rules) are AnsibleModule's
+    (required_if and the like).
+    """
+
+    argument_spec: dict
+    work: Callable[[dict, bool], dict]
+    rules: dict = field(default_factory=dict)
+
+
+def table_task(table: Table) -> Task:
+    """The task that manages one row of one northbound table."""
+
+    def work(params: dict, check_mode: bool) -> dict:
+        return apply_northbound(params, check_mode, lambda _: table_want(table, params))
+
+    return Task(table_arguments(table), work, parent_rules(table))
 
 
 def table_want(table: Table, params: dict) -> Want:
     return Want([row_from(table, params, northbound.TABLES)])
 
 
-def finish(module: AnsibleModule, work: Callable[[], dict]) -> None:
-    """Run the work of a module and end it: with its result, or with one clear error."""
+def run_module(task: Task) -> None:
+    """Run a task as a module and end it: with its result, or with one clear error."""
+    module = AnsibleModule(task.argument_spec, supports_check_mode=True, **task.rules)
     try:
-        result = work()
-    except InvalidInput as exc:
-        module.fail_json(msg=str(exc), faults=[{"path": fault.path, "message": fault.message} for fault in exc.faults])
+        result = task.work(module.params, module.check_mode)
     except OvnError as exc:
-        module.fail_json(msg=str(exc))
-    else:
-        for warning in result.pop("warnings", []):
-            module.warn(warning)
-        module.exit_json(**result)
+        module.fail_json(**failure(exc))
+    for warning in result.pop("warnings", []):
+        module.warn(warning)
+    module.exit_json(**result)
+
+
+def failure(exc: OvnError) -> dict:
+    """What a task says that failed."""
+    faults = [{"path": fault.path, "message": fault.message} for fault in getattr(exc, "faults", ())]
+    return {"msg": str(exc), **({"faults": faults} if faults else {})}
 
 
 def northbound_session(params: dict) -> Session:

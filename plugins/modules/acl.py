@@ -161,11 +161,13 @@ diff:
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import ACL
-from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module, table_task
+
+TASK = table_task(ACL)
 
 
 def main() -> None:
-    run_table(ACL)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

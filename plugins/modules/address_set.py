@@ -86,11 +86,13 @@ diff:
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import ADDRESS_SET
-from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module, table_task
+
+TASK = table_task(ADDRESS_SET)
 
 
 def main() -> None:
-    run_table(ADDRESS_SET)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

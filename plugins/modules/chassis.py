@@ -191,15 +191,14 @@ system_id:
   sample: host1
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.overlay.ovn.plugins.module_utils.host.chassis import ARGUMENTS, run_chassis
-from ansible_collections.overlay.ovn.plugins.module_utils.run import finish
+from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
+
+TASK = Task(ARGUMENTS, run_chassis)
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    finish(module, lambda: run_chassis(module.params, module.check_mode))
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -102,11 +102,13 @@ diff:
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import DHCP_OPTIONS
-from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module, table_task
+
+TASK = table_task(DHCP_OPTIONS)
 
 
 def main() -> None:
-    run_table(DHCP_OPTIONS)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

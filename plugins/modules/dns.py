@@ -95,11 +95,13 @@ diff:
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import DNS
-from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module, table_task
+
+TASK = table_task(DNS)
 
 
 def main() -> None:
-    run_table(DNS)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

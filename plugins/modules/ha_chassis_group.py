@@ -113,15 +113,14 @@ diff:
       after: {priority: 30}
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
-from ansible_collections.overlay.ovn.plugins.module_utils.run import finish
+from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks.ha_chassis_group import ARGUMENTS, run_ha_chassis_group
+
+TASK = Task(ARGUMENTS, run_ha_chassis_group)
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    finish(module, lambda: run_ha_chassis_group(module.params, module.check_mode))
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -96,11 +96,13 @@ diff:
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import LOGICAL_SWITCH
-from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module, table_task
+
+TASK = table_task(LOGICAL_SWITCH)
 
 
 def main() -> None:
-    run_table(LOGICAL_SWITCH)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

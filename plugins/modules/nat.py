@@ -130,11 +130,13 @@ diff:
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import NAT
-from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module, table_task
+
+TASK = table_task(NAT)
 
 
 def main() -> None:
-    run_table(NAT)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

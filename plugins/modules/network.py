@@ -249,15 +249,14 @@ network:
       returned: always
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
-from ansible_collections.overlay.ovn.plugins.module_utils.run import finish
+from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks.network import ARGUMENTS, run_network
+
+TASK = Task(ARGUMENTS, run_network)
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    finish(module, lambda: run_network(module.params, module.check_mode))
+    run_module(TASK)
 
 
 if __name__ == "__main__":

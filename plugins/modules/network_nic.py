@@ -132,15 +132,14 @@ ipv6_address:
   sample: fd42:10:1:0:216:3eff:fe12:3456
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
-from ansible_collections.overlay.ovn.plugins.module_utils.run import finish
+from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks.nic import ARGUMENTS, run_nic
+
+TASK = Task(ARGUMENTS, run_nic)
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    finish(module, lambda: run_nic(module.params, module.check_mode))
+    run_module(TASK)
 
 
 if __name__ == "__main__":

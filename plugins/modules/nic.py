@@ -107,15 +107,14 @@ name:
   sample: ovn0b1c2d3e4f5a
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.overlay.ovn.plugins.module_utils.host.nic import ARGUMENTS, RULES, run_nic
-from ansible_collections.overlay.ovn.plugins.module_utils.run import finish
+from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
+
+TASK = Task(ARGUMENTS, run_nic, RULES)
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True, **RULES)
-    finish(module, lambda: run_nic(module.params, module.check_mode))
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -103,15 +103,14 @@ diff:
   sample: [{"before_header": "Bridge br-ex", "after_header": "Bridge br-ex", "before": {}, "after": {"name": "br-ex"}}]
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.overlay.ovn.plugins.module_utils.host.bridges import BRIDGE_ARGUMENTS, run_bridge
-from ansible_collections.overlay.ovn.plugins.module_utils.run import finish
+from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
+
+TASK = Task(ARGUMENTS, run_bridge)
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=BRIDGE_ARGUMENTS, supports_check_mode=True)
-    finish(module, lambda: run_bridge(module.params, module.check_mode))
+    run_module(TASK)
 
 
 if __name__ == "__main__":

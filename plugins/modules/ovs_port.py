@@ -131,15 +131,14 @@ diff:
   sample: [{"before_header": "Bridge br-ex", "after_header": "Bridge br-ex", "before": {}, "after": {"name": "br-ex"}}]
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.overlay.ovn.plugins.module_utils.host.bridges import PORT_ARGUMENTS, PORT_RULES, run_port
-from ansible_collections.overlay.ovn.plugins.module_utils.run import finish
+from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
+
+TASK = Task(ARGUMENTS, run_port, RULES)
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=PORT_ARGUMENTS, supports_check_mode=True, **PORT_RULES)
-    finish(module, lambda: run_port(module.params, module.check_mode))
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -87,11 +87,13 @@ diff:
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import PORT_GROUP
-from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module, table_task
+
+TASK = table_task(PORT_GROUP)
 
 
 def main() -> None:
-    run_table(PORT_GROUP)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

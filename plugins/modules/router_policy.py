@@ -125,11 +125,13 @@ diff:
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import ROUTER_POLICY
-from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module, table_task
+
+TASK = table_task(ROUTER_POLICY)
 
 
 def main() -> None:
-    run_table(ROUTER_POLICY)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -125,11 +125,13 @@ diff:
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import STATIC_ROUTE
-from ansible_collections.overlay.ovn.plugins.module_utils.run import run_table
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module, table_task
+
+TASK = table_task(STATIC_ROUTE)
 
 
 def main() -> None:
-    run_table(STATIC_ROUTE)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -94,15 +94,14 @@ bridge:
   sample: ovn1f0d3a52
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.overlay.ovn.plugins.module_utils.host.uplink import ARGUMENTS, RULES, run_uplink
-from ansible_collections.overlay.ovn.plugins.module_utils.run import finish
+from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
+
+TASK = Task(ARGUMENTS, run_uplink, RULES)
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True, **RULES)
-    finish(module, lambda: run_uplink(module.params, module.check_mode))
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class Database:
 
     def task(self, table: Table, check: bool = False, **options) -> dict:
         """Run the module of one table with these options."""
-        params = self.params(table_arguments(table)["argument_spec"], options)
+        params = self.params(table_arguments(table), options)
         return run.apply_northbound(params, check, lambda _: run.table_want(table, params))
 
     def group(self, check: bool = False, **options) -> dict:

@@ -79,7 +79,7 @@ def test_every_option_is_documented_with_its_choices(name):
              if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)}
     documented = yaml.safe_load(found["DOCUMENTATION"])["options"]
     table = MODULES[name]
-    spec = table_arguments(table)["argument_spec"]
+    spec = table_arguments(table)
     own = {option.name for option in table.options} | {parent.option for parent in table.parents}
     own |= {"name"} if "name" in spec else set()
     assert set(documented) == own
