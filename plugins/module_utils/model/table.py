@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+
+# The name of a row in a table that has no column for one.
+NAME_MARK = "external_ids:overlay_name"
 
 # The volatile columns of every table that is declared, by database and table: rows are also read of tables that a task
 # does not name, when they hang below one that it removes.
@@ -15,21 +19,26 @@ VOLATILE: dict[tuple[str, str], frozenset[str]] = {}
 
 @dataclass(frozen=True)
 class Parent:
-    """A table whose rows hold references to ours in C(column); C(option) is the module option that names the row."""
+    """A table whose rows hold references to ours in C(column); C(option) is the module option that names the row.
+
+    Without C(option) the parent is the one row of its table (NB_Global) and need not be named.
+    """
 
     table: str
     column: str
-    option: str
+    option: str | None = None
 
 
 @dataclass(frozen=True)
 class Option:
     """A module option that sets a column of the same name.
 
-    C(type) and C(elements) are Ansible's; C(refers) names the table whose rows the option names; C(check) turns a
-    value into its canonical form or raises ValueError with the rule. C(since) is the OVN release that brought it.
-    A row is of no use without an option that is C(needed), so it must be given to make one. A list that C(appends) may
-    be added to instead of given whole.
+    C(type) and C(elements) are Ansible's; C(refers) names the table whose rows the option names, by their name or, where
+    a key has several columns, as a map of these. With C(inline) it does not name that row but describes it, with that
+    table's own options. C(check) turns a value into its canonical form or raises ValueError with the rule. C(since) is
+    the OVN release that brought it. A row is of no use without an option that is C(needed), so it must be given to make
+    one. A list that C(appends) may be added to instead of given whole. Keys of a map that begin with one of C(kept) are
+    OVN's own: replacing the map spares them.
     """
 
     name: str
@@ -38,11 +47,13 @@ class Option:
     choices: tuple[str, ...] = ()
     required: bool = False
     refers: str | None = None
+    inline: bool = False
     check: Callable | None = None
     since: str | None = None
     column: str | None = None
     needed: bool = False
     appends: bool = False
+    kept: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:
@@ -53,7 +64,8 @@ class Option:
 class Table:
     """One table: which columns say who a row is, where it hangs, what a task may set.
 
-    A key of the form C(external_ids:NAME) is a name of ours, for tables whose rows have none.
+    A key of the form C(external_ids:NAME) is a name of ours, for tables whose rows have none. A table without a key has
+    one row at most.
     """
 
     name: str
@@ -61,10 +73,20 @@ class Table:
     key: tuple[str, ...] = ("name",)
     parents: tuple[Parent, ...] = ()
     options: tuple[Option, ...] = ()
+    # What a topology calls a list of these rows; rows with a parent stand under it, in a list called like its column.
+    plural: str = ""
+    # Columns of a row that its own module takes as a list of entries, for rows that are of no use without these.
+    contains: tuple[str, ...] = ()
+    # The OVN release that brought the table.
+    since: str | None = None
     # Whether the key is unique among the children of one parent only, or in the whole table.
     key_within_parent: bool = False
     # Whether another row with the same key makes the name ambiguous (no unique index guards it).
     ambiguous: bool = False
+    # Columns that follow from the keys of the parent and the row, when a row is made without them.
+    derived: Callable[[tuple, tuple], dict] | None = None
+    # Which combinations of columns make no sense: each gets the row as it will be and says the option and the rule, or None.
+    rules: tuple[Callable[[dict], tuple[str, str] | None], ...] = ()
     # What is wrong when two rows of one parent look like this: the column and the rule, or None.
     apart: Callable[[dict, dict], tuple[str, str] | None] | None = None
     # Columns that northd, ovn-controller or ovs-vswitchd write: never read, compared, planned or shown.
@@ -74,7 +96,16 @@ class Table:
         VOLATILE[self.database, self.name] = self.volatile
 
     def option(self, column: str) -> Option | None:
-        return next((option for option in self.options if option.target == column), None)
+        return self._by_column.get(column)
+
+    @cached_property
+    def _by_column(self) -> dict[str, Option]:
+        return {option.target: option for option in self.options}
+
+    @property
+    def is_named_by_mark(self) -> bool:
+        """Whether its rows have no name of their own, and bear one of ours in external_ids."""
+        return self.key == (NAME_MARK,)
 
     def __str__(self) -> str:
         return self.name
