@@ -59,7 +59,7 @@ def table_arguments(table: Table) -> dict:
     maps = any(option.type == "dict" for option in table.options)
     appends = any(option.appends for option in table.options)
     spec = {option.name: option_argument(option) for option in table.options}
-    spec.update({"name": {"type": "str", "required": True}} if is_named_by_mark(table) else {})
+    spec.update({"name": {"type": "str", "required": True}} if table.is_named_by_mark else {})
     spec.update({parent.option: _parent_argument(table) for parent in table.parents})
     return {**spec, **STATE, **(REPLACE if maps else {}), **(APPEND if appends else {}), **NORTHBOUND, **WAIT}
 
@@ -88,10 +88,6 @@ def option_argument(option: Option) -> dict:
     if option.required:
         spec["required"] = True
     return spec
-
-
-def is_named_by_mark(table: Table) -> bool:
-    return table.key == ("external_ids:overlay_name",)
 
 
 def row_from(table: Table, params: dict, tables: dict[str, Table], path: str = "") -> Row:
