@@ -31,3 +31,15 @@ HA_CHASSIS = Table(
         EXTERNAL_IDS,
     ),
 )
+
+CHASSIS_TEMPLATE_VAR = Table(
+    "Chassis_Template_Var",
+    DATABASE,
+    plural="chassis_template_vars",
+    key=("chassis",),
+    options=(
+        Option("chassis", required=True, check=values.filled),
+        Option("variables", "dict"),
+        EXTERNAL_IDS,
+    ),
+)

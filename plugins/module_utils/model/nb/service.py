@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Machines that packets are led through on their way: ovn-nb(5)."""
+
+from __future__ import annotations
+
+from .. import values
+from ..table import Option, Table
+from .common import DATABASE, EXTERNAL_IDS, OPTIONS
+
+
+def inline(_parent: tuple, _key: tuple) -> dict:
+    """The one mode there is."""
+    return {"mode": "inline"}
+
+
+NETWORK_FUNCTION = Table(
+    "Network_Function",
+    DATABASE,
+    plural="network_functions",
+    since="26.03",
+    options=(
+        Option("name", required=True, check=values.filled),
+        Option("id", "int", needed=True),
+        Option("inport", refers="Logical_Switch_Port", needed=True),
+        Option("outport", refers="Logical_Switch_Port", needed=True),
+        Option("health_check", "dict", refers="Network_Function_Health_Check", inline=True),
+        EXTERNAL_IDS,
+    ),
+)
+
+# No root: it lives as long as a network function refers to it.
+NETWORK_FUNCTION_HEALTH_CHECK = Table(
+    "Network_Function_Health_Check",
+    DATABASE,
+    since="26.03",
+    options=(
+        Option("name", required=True, check=values.filled),
+        OPTIONS,
+        EXTERNAL_IDS,
+    ),
+)
+
+NETWORK_FUNCTION_GROUP = Table(
+    "Network_Function_Group",
+    DATABASE,
+    plural="network_function_groups",
+    since="26.03",
+    derived=inline,
+    volatile=frozenset({"network_function_active"}),
+    options=(
+        Option("name", required=True, check=values.filled),
+        Option("id", "int", needed=True),
+        Option("mode", choices=("inline",)),
+        Option("fallback", choices=("fail-open", "fail-close")),
+        Option("network_function", "list", "str", refers="Network_Function", appends=True),
+        EXTERNAL_IDS,
+    ),
+)
