@@ -36,6 +36,14 @@ def ip(value: str) -> str:
         raise ValueError(f"{value!r} is not an IP address.") from None
 
 
+def ipv4(value: str) -> str:
+    """An IPv4 address without a prefix."""
+    text = ip(value)
+    if ":" in text:
+        raise ValueError(f"{value!r} is not an IPv4 address, and OVN has nothing else here.")
+    return text
+
+
 def network(value: str) -> str:
     """A network in CIDR form whose host bits are zero."""
     try:
@@ -106,6 +114,11 @@ def filled(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty.")
     return value
+
+
+def trimmed(value: str) -> str:
+    """A text without the blanks around it, which may be empty."""
+    return value.strip()
 
 
 def expression(value: str) -> str:

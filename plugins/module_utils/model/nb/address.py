@@ -32,3 +32,17 @@ DNS = Table(
         EXTERNAL_IDS,
     ),
 )
+
+DHCP_RELAY = Table(
+    "DHCP_Relay",
+    DATABASE,
+    plural="dhcp_relays",
+    since="24.09",
+    ambiguous=True,
+    options=(
+        Option("name", required=True, check=values.filled),
+        Option("servers", check=values.ipv4, needed=True),
+        OPTIONS,
+        EXTERNAL_IDS,
+    ),
+)
