@@ -12,12 +12,9 @@ from collections.abc import Iterable
 
 from ansible.module_utils.basic import env_fallback
 
-from .model.edits import Members, Merge, Replace
-from .model.rows import Ref, Row, row
+from .model.document import children_of
+from .model.northbound import TABLES
 from .model.table import Option, Table
-
-# Notes that OVN's daemons or this collection keep in a map; replacing the map spares them.
-KEPT_KEYS = ("overlay_",)
 
 TLS = {
     "ca_cert": {"type": "path", "fallback": (env_fallback, ["OVN_CA_CERT"])},
@@ -56,17 +53,28 @@ OPEN_VSWITCH = {
 
 def table_arguments(table: Table) -> dict:
     """The options of the module of one table."""
-    maps = any(option.type == "dict" for option in table.options)
+    maps = any(option.type == "dict" and not option.refers for option in table.options)
     appends = any(option.appends for option in table.options)
-    spec = {option.name: option_argument(option) for option in table.options}
-    spec.update({"name": {"type": "str", "required": True}} if table.is_named_by_mark else {})
-    spec.update({parent.option: _parent_argument(table) for parent in table.parents})
+    spec = own_arguments(table)
+    spec.update({column: _contained(table, column) for column in table.contains})
+    spec.update({parent.option: _parent_argument(table) for parent in table.parents if parent.option})
     return {**spec, **STATE, **(REPLACE if maps else {}), **(APPEND if appends else {}), **NORTHBOUND, **WAIT}
+
+
+def own_arguments(table: Table) -> dict:
+    """The options that set the columns of one row."""
+    name = {"name": {"type": "str", "required": True}} if table.is_named_by_mark else {}
+    return {**name, **{option.name: option_argument(option) for option in table.options}}
+
+
+def _contained(table: Table, column: str) -> dict:
+    child = children_of(table)[column][0]
+    return {"type": "list", "elements": "dict", "options": own_arguments(child)}
 
 
 def parent_rules(table: Table) -> dict:
     """What AnsibleModule is to demand of the options that say where a row hangs."""
-    names = [parent.option for parent in table.parents]
+    names = [parent.option for parent in table.parents if parent.option]
     if not names:
         return {}
     if len(names) > 1:
@@ -87,46 +95,17 @@ def option_argument(option: Option) -> dict:
         spec["choices"] = list(option.choices)
     if option.required:
         spec["required"] = True
+    if option.refers and "dict" in (option.type, option.elements):
+        spec["options"] = _suboptions(option)
     return spec
 
 
-def row_from(table: Table, params: dict, tables: dict[str, Table], path: str = "") -> Row:
-    """The wanted row that a module's parameters, or one entry of a document, describe."""
-    key = tuple(_key_value(table, spec, params) for spec in table.key)
-    parent = next((Ref(tables[each.table], (params[each.option],)) for each in table.parents if params.get(each.option)), None)
-    columns = {
-        option.target: _wish(option, params[option.name], params, tables)
-        for option in table.options
-        if params.get(option.name) is not None and option.target not in table.key
-    }
-    return row(table, key, columns, parent=parent, state=params.get("state", "present"), path=path)
-
-
-def _key_value(table: Table, spec: str, params: dict):
-    """A value of the key in its canonical form; one that is wrong stays, for the plan to name with its fault."""
-    if ":" in spec:
-        return params["name"]
-    option, value = table.option(spec), params.get(spec)
-    try:
-        return option.check(value) if option and option.check and value is not None else value
-    except ValueError:
-        return value
-
-
-def _wish(option: Option, value, params: dict, tables: dict[str, Table]):
-    if option.refers:
-        value = _references(tables[option.refers], value)
-    if option.type == "dict":
-        return Replace(value, KEPT_KEYS) if params.get("replace") else Merge(value)
-    if option.appends and params.get("append"):
-        return Members(add=frozenset(value))
-    return value
-
-
-def _references(table: Table, value):
-    if isinstance(value, list):
-        return [Ref(table, (each,)) for each in value]
-    return Ref(table, (value,)) if value else None
+def _suboptions(option: Option) -> dict:
+    """What names a row by several columns, or describes it."""
+    table = TABLES[option.refers]
+    if option.inline:
+        return own_arguments(table)
+    return {name: {**option_argument(table.option(name)), "required": True} for name in table.key}
 
 
 def merge(*specs: dict) -> dict:

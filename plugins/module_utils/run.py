@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .arguments import parent_rules, row_from, table_arguments
+from .arguments import parent_rules, table_arguments
 from .errors import OvnError
-from .model import northbound
+from .model.document import entry_want
 from .model.rows import Want
 from .model.table import Table
 from .ovsdb import operations as op
@@ -40,13 +40,10 @@ def table_task(table: Table) -> Task:
     """The task that manages one row of one northbound table."""
 
     def work(params: dict, check_mode: bool) -> dict:
-        return apply_northbound(params, check_mode, lambda _: table_want(table, params))
+        want = entry_want(table, params)
+        return apply_northbound(params, check_mode, lambda _: want)
 
     return Task(table_arguments(table), work, parent_rules(table))
-
-
-def table_want(table: Table, params: dict) -> Want:
-    return Want([row_from(table, params, northbound.TABLES)])
 
 
 def run_module(task: Task) -> None:

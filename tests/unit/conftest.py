@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils import run
 from ansible_collections.overlay.ovn.plugins.module_utils.arguments import table_arguments
 from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
+from ansible_collections.overlay.ovn.plugins.module_utils.model.document import entry_want
 from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import Row, Want
 from ansible_collections.overlay.ovn.plugins.module_utils.model.table import Table
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
@@ -38,7 +39,7 @@ class Database:
     def task(self, table: Table, check: bool = False, **options) -> dict:
         """Run the module of one table with these options."""
         params = self.params(table_arguments(table), options)
-        return run.apply_northbound(params, check, lambda _: run.table_want(table, params))
+        return run.apply_northbound(params, check, lambda _: entry_want(table, params))
 
     def group(self, check: bool = False, **options) -> dict:
         """Run the module ha_chassis_group."""
@@ -68,7 +69,8 @@ class Database:
         return len(self.rows(table))
 
     def dump(self, *tables: str) -> dict[str, list[dict]]:
-        return {table: self.rows(table) for table in tables or nb.TABLES.keys() - {"NB_Global"}}
+        known = self.server.session().schema.tables.keys()
+        return {table: self.rows(table) for table in tables or known & nb.TABLES.keys() - {"NB_Global"}}
 
     def write(self, *operations: dict) -> None:
         """What somebody else does to the database."""

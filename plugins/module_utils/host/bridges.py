@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from ..arguments import KEPT_KEYS, OPEN_VSWITCH, REPLACE, STATE, merge, option_argument
+from ..arguments import OPEN_VSWITCH, REPLACE, STATE, merge, option_argument
 from ..errors import Fault, InvalidInput
 from ..model import open_vswitch as model
 from ..model.edits import Entries, Merge, Replace
-from ..model.rows import Guard, Want
+from ..model.rows import KEPT_KEYS, Guard, Want
 from ..model.table import Table
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,27 +15,62 @@ from .table import Table
 
 NAMESPACE = uuid.UUID("2b7e3c52-6f0a-5d5e-9a3c-0a4c8d1f6e27")
 OWNER_MARK = "overlay_owner"
+# Notes that this collection keeps in a map; replacing the map spares them.
+KEPT_KEYS = ("overlay_",)
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+class _Unset:
+    """What a column holds that was never set, whatever its type."""
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET = _Unset()
 
 
 @dataclass(frozen=True)
 class Ref:
-    """A row named by its table and its key; by C(scope), its parent, too where the key is only unique there."""
+    """A row named by its table and its key; by C(scope), its parent, too where the key is only unique there.
+
+    C(fixed) is the UUID of a row that is meant whatever its key: one that has none, or shares it with others.
+    """
 
     table: Table
     key: tuple = ()
     scope: Ref | None = None
+    fixed: str | None = None
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.table.name, self.key, self.scope, self.fixed))
 
     @cached_property
     def uuid(self) -> str:
         """The UUID that every run on every host gives this row, so that two writers can never make it twice."""
-        return str(uuid.uuid5(NAMESPACE, json.dumps(self._identity())))
+        return self.fixed or str(uuid.uuid5(NAMESPACE, self._identity))
 
-    def _identity(self) -> list:
-        scope = self.scope._identity() if self.scope else None
-        return [self.table.name, [str(value) for value in self.key], scope]
+    @cached_property
+    def is_uuid(self) -> bool:
+        """Whether what stands for its name may be a UUID."""
+        return len(self.key) == 1 and bool(UUID.fullmatch(str(self.key[0])))
+
+    @cached_property
+    def _identity(self) -> str:
+        """Its table, key and place as JSON, the same text whoever writes it."""
+        key = ", ".join(json.dumps(str(value)) for value in self.key)
+        scope = "null"
+        if self.scope:
+            scope = json.dumps(self.scope.fixed) if self.scope.fixed else self.scope._identity
+        return f'["{self.table.name}", [{key}], {scope}]'
 
     def __str__(self) -> str:
-        return " ".join([self.table.name, *(str(value) for value in self.key if value not in (None, ""))])
+        values = [str(value) for value in self.key if value not in (None, "")]
+        return " ".join([self.table.name, *(values or [self.fixed] if self.fixed else values)])
 
 
 @dataclass(frozen=True)
@@ -64,10 +100,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Scope:
-    """Rows of a table that carry all of C(marks) in external_ids. Those that the task does not want go."""
+    """Rows of a table that carry all of C(marks) in external_ids, and none of the keys C(but).
+
+    Those that the task does not want go.
+    """
 
     table: Table
     marks: tuple[tuple[str, str], ...]
+    but: frozenset = frozenset()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What removing leftovers may not do: take rows that C(ignore) names (patterns of what the diff calls a row), or more
+    than C(most), a number or a share of what the task's scopes hold ("20%")."""
+
+    ignore: tuple[str, ...] = ()
+    most: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,10 +130,13 @@ class Guard:
 
 @dataclass
 class Want:
-    """All that one task wants: rows, scopes to clear of the rest, and what must still hold at the end."""
+    """All that one task wants: rows, scopes and places to clear of the rest, and what must still hold at the end."""
 
     rows: list[Row] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
+    # Places where only the wanted rows may hang, and the table of what hangs there.
+    exact: list[tuple[Link, Table]] = field(default_factory=list)
+    limits: Limits = Limits()
     guards: list[Guard] = field(default_factory=list)
 
 

@@ -24,7 +24,8 @@ class _Writer:
         self.schema = have.schema
         self.guards: list[dict] = []
         self.writes: list[dict] = []
-        self.fresh = {change.uuid: change for change in plan.changes if change.action == "create"}
+        # New rows with what hangs at them from the start, by column; and what joins or leaves the ones that are there.
+        self.fresh: dict[str, dict[str, list[str]]] = {each.uuid: {} for each in plan.changes if each.action == "create"}
         self.joining: dict[tuple[str, str, str], list[str]] = {}
         self.leaving: dict[tuple[str, str, str], list[str]] = {}
 
@@ -35,9 +36,8 @@ class _Writer:
         for change in self.plan.changes:
             getattr(self, f"_{change.action}")(change)
         for (table, uuid, column), uuids in self.joining.items():
-            if uuid not in self.fresh:
-                self._expect_row(table, uuid)
-                self._members(table, uuid, column, "insert", uuids)
+            self._expect_row(table, uuid)
+            self._members(table, uuid, column, "insert", uuids)
         for (table, uuid, column), uuids in self.leaving.items():
             self._members(table, uuid, column, "delete", uuids)
         return self.guards + self.writes
@@ -47,17 +47,19 @@ class _Writer:
             if change.action == "create" and change.link:
                 parent = self.have.get(change.link.parent)
                 uuid = parent.uuid if parent else change.link.parent.uuid
-                place = (change.link.parent.table.name, uuid, change.link.column)
-                self.joining.setdefault(place, []).append(change.uuid)
+                if uuid in self.fresh:
+                    self.fresh[uuid].setdefault(change.link.column, []).append(change.uuid)
+                else:
+                    place = (change.link.parent.table.name, uuid, change.link.column)
+                    self.joining.setdefault(place, []).append(change.uuid)
             elif change.action == "delete" and change.holder:
                 self.leaving.setdefault(change.holder, []).append(change.uuid)
 
     def _create(self, change: Change) -> None:
         schema = self.schema[change.table]
         row = {name: schema[name].wire(each.new) for name, each in change.columns.items()}
-        for (_table, uuid, column), uuids in self.joining.items():
-            if uuid == change.uuid:
-                row[column] = schema[column].wire(frozenset(uuids) if schema[column].is_set else uuids[0])
+        for column, uuids in self.fresh[change.uuid].items():
+            row[column] = schema[column].wire(frozenset(uuids) if schema[column].is_set else uuids[0])
         self.writes.append(op.insert(change.table, change.uuid, row))
 
     def _update(self, change: Change) -> None:

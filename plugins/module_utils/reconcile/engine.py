@@ -14,8 +14,9 @@ from ..errors import Conflict, InvalidInput, OutcomeUnknown, Unreachable
 from ..model.rows import Want
 from ..ovsdb import operations as op
 from .apply import operations
-from .have import Have, Reader
+from .have import Have
 from .plan import Plan, make_plan
+from .read import Reader
 from .result import commands, diff
 
 ATTEMPTS = 12

@@ -7,6 +7,7 @@ the list of what to write."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from ..errors import Fault, InvalidInput
 from ..model.edits import Edit, Members, Merge, Replace
@@ -18,7 +19,9 @@ from .resolve import Resolver
 # Which column tells an operator what a row is, where nothing but the row is known.
 LABEL_COLUMNS = ("name", "match", "ip_prefix", "logical_ip", "cidr", "chassis_name")
 # Keys with these beginnings in external_ids say that another system keeps the row.
-FOREIGN_MARKS = ("neutron:", "k8s.ovn.org/", "lxd_", "incus_")
+FOREIGN_MARKS = ("neutron:", "k8s.ovn.org/", "lxd_", "incus_", "ic-learned-route")
+# A guard is a pass over the table: beyond this many, the UUIDs that follow from the names guard against twins alone.
+MOST_NAME_GUARDS = 100
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ def _merged(items: dict, edit: Edit | None) -> Edit:
     return Merge({**items, **(edit.items if isinstance(edit, Merge) else edit or {})})
 
 
+def _uuids(value) -> frozenset:
+    """What a value may refer to."""
+    return value if isinstance(value, frozenset) else frozenset([value] if isinstance(value, str) else ())
+
+
 def _once(changes: list[Change]) -> list[Change]:
     """Each row once, though it may both be named and vanish with the row that holds it."""
     explicit = {change.uuid for change in changes if not change.implied}
@@ -95,7 +103,9 @@ class _Planner:
 
     def plan(self) -> Plan:
         self._check_twice()
-        changes = _once([change for row in self.want.rows for change in self._row(row)] + self._leftovers())
+        named = [change for row in self.want.rows for change in self._row(row)]
+        changes = _once(named + self._leftovers())
+        self._check_references(changes)
         self._check_unused(changes)
         self._check_apart({change.uuid for change in changes if change.action == "delete"})
         if self.faults:
@@ -103,27 +113,43 @@ class _Planner:
         return Plan(changes, [*self.want.guards, *self._name_guards(changes)])
 
     def _check_twice(self) -> None:
-        first: dict[Ref, str] = {}
+        """Each row is given once, by whatever it is named."""
+        first: dict[object, str] = {}
         for row in self.want.rows:
-            if row.ref in first:
-                self._fault(row, "", f"{row.ref} is given twice, first at {first[row.ref] or 'the top'}. Keep one.")
-            first.setdefault(row.ref, row.path)
+            found = self.have.get(row.ref)
+            for who in {row.ref, found.uuid} if found else {row.ref}:
+                if who in first:
+                    self._fault(row, "", f"{row.ref} is given twice, first at {first[who] or 'the top'}. Keep one.")
+                    break
+                first[who] = row.path
 
     def _check_apart(self, going: set[str]) -> None:
         """Rows that must differ from those beside them do, whether those are there already or come with them."""
-        wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, [])}
-        rows = [(row, columns) for row, columns in self.after if row.ref.table.apart]
-        for index, (row, columns) in enumerate(rows):
-            beside = [each.columns for each in self.have.beside.get(row.link, []) if each.uuid not in wanted | going]
-            beside += [other for earlier, other in rows[:index] if earlier.link == row.link]
-            wrong = next(filter(None, (row.ref.table.apart(columns, other) for other in beside)), None)
+        wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
+        rows: dict[Link, list[dict]] = {}
+        for row, columns in self.after:
+            if row.link not in rows:
+                rows[row.link] = [each.columns for each in self.have.beside.get(row.link, ()) if each.uuid not in wanted | going]
+            wrong = next(filter(None, (row.ref.table.apart(columns, other) for other in rows[row.link])), None)
             if wrong:
                 self._fault(row, *wrong)
+            rows[row.link].append(columns)
+
+    def _check_references(self, changes: list[Change]) -> None:
+        """A new row that lives by a reference has one, or it would vanish as soon as it is written."""
+        fresh = {change.uuid for change in changes if change.action == "create"}
+        fresh -= {row.ref.uuid for row in self.want.rows
+                  if row.link or row.ref.uuid in fresh and self.have.schema[row.ref.table.name].is_root}
+        if fresh:
+            named = {uuid for change in changes for each in change.columns.values() for uuid in _uuids(each.new)}
+            for row in self.want.rows:
+                if row.ref.uuid in fresh - named:
+                    self._fault(row, "", f"no row refers to {row.ref}, so it would vanish at once. Name it where it is used.")
 
     def _check_unused(self, changes: list[Change]) -> None:
         """What goes is needed by no row that stays as it is: the server would refuse it."""
         touched = {(change.uuid, column) for change in changes for column in change.columns}
-        paths = {hit.uuid: row.path for row in self.want.rows for hit in self.have.found.get(row.ref, [])}
+        paths = {hit.uuid: row.path for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
         for change in changes:
             for user, column in self.have.users.get(change.uuid, []) if change.action == "delete" else []:
                 if (user.uuid, column) not in touched:
@@ -132,7 +158,8 @@ class _Planner:
 
     def _row(self, row: Row) -> list[Change]:
         if row.ref.table.name not in self.have.schema.tables:
-            self._fault(row, "", f"this server has no table {row.ref.table.name} ({self._server()}).")
+            since = f" It needs OVN {row.ref.table.since} or newer." if row.ref.table.since else ""
+            self._fault(row, "", f"this server has no table {row.ref.table.name} ({self._server()}).{since} Leave it out.")
             return []
         hits = self.have.found.get(row.ref, [])
         if len(hits) > 1:
@@ -141,25 +168,35 @@ class _Planner:
         existing = hits[0] if hits else None
         if row.state == "absent":
             return self._delete(existing, row) if existing and not self._is_elsewhere(row, existing) else []
-        columns = self.resolver.columns(row)
+        columns = self.resolver.columns(row, existing)
         if not self._has_parent(row):
             return []
         changes = self._update(row, existing, columns) if existing else self._create(row, columns)
-        new = {name: each.new for change in changes for name, each in change.columns.items()}
-        self.after.append((row, {**(existing.columns if existing else {}), **new}))
+        if row.ref.table.apart or (row.ref.table.rules and changes):
+            self._check_rules(row, existing, changes)
         return changes
+
+    def _check_rules(self, row: Row, existing: Existing | None, changes: list[Change]) -> None:
+        """The row as it will be makes sense."""
+        schema = self.have.schema[row.ref.table.name]
+        before = existing.columns if existing else {name: column.default for name, column in schema.columns.items()}
+        after = {**before, **{name: each.new for change in changes for name, each in change.columns.items()}}
+        if row.ref.table.apart:
+            self.after.append((row, after))
+        for wrong in filter(None, (rule(after) for rule in row.ref.table.rules if changes)):
+            self._fault(row, *wrong)
 
     def _has_parent(self, row: Row) -> bool:
         if row.link is None or self.resolver.uuid(row.link.parent):
             return True
         parent = row.link.parent
         option = next(each.option for each in row.ref.table.parents if each.table == parent.table.name)
-        self._fault(row, option, self.resolver.unknown(parent))
+        self._fault(row, option or "", self.resolver.unknown(parent))
         return False
 
     def _create(self, row: Row, columns: dict) -> list[Change]:
         schema = self.have.schema[row.ref.table.name]
-        columns = self._with_key(row, columns)
+        columns = {**self._derived(row, schema), **self._with_key(row, columns)}
         if "external_ids" in schema.columns:
             columns["external_ids"] = _merged({OWNER_MARK: self.owner}, columns.get("external_ids"))
         changes = {}
@@ -171,6 +208,12 @@ class _Planner:
         self._check_complete(row, schema, changes)
         return [Change("create", schema.name, row.ref.uuid, str(row.ref), changes, row.link, note=row.note)]
 
+    def _derived(self, row: Row, schema: TableSchema) -> dict:
+        if row.ref.table.derived is None or row.link is None:
+            return {}
+        derived = row.ref.table.derived(row.link.parent.key, row.ref.key)
+        return {name: schema[name].coerce(value) for name, value in derived.items()}
+
     def _check_complete(self, row: Row, schema: TableSchema, changes: dict) -> None:
         """A new row has what the server, or its use, demands: in its columns, or as rows that come with it."""
         given = {*changes, *row.columns, *self.hung.get(row.ref, ())}
@@ -181,6 +224,8 @@ class _Planner:
 
     def _with_key(self, row: Row, columns: dict) -> dict:
         """The columns together with those that say who the row is."""
+        if row.ref.fixed:
+            return dict(columns)
         result = dict(columns)
         schema = self.have.schema[row.ref.table.name]
         for spec, value in zip(row.ref.table.key, row.ref.key):
@@ -204,7 +249,7 @@ class _Planner:
         for name, value in wanted.items():
             old = existing.columns[name]
             new = value.apply(old) if isinstance(value, Edit) else value
-            if canonical(row.ref.table, name, new) != canonical(row.ref.table, name, old):
+            if new != old and canonical(row.ref.table, name, new) != canonical(row.ref.table, name, old):
                 if not self.have.schema[existing.table][name].mutable:
                     self._fault(row, name, f"cannot be changed once the row exists (it is {old!r}). "
                                            "Remove the row first, or leave the value.")
@@ -215,7 +260,8 @@ class _Planner:
 
     def _in_place(self, row: Row, existing: Existing) -> bool:
         """The row hangs where it is wanted, and it still has the name it was made with."""
-        if row.ref.table.key == ("name",) and existing.columns["name"] != row.ref.key[0]:
+        named_so = row.ref.fixed or row.ref.is_uuid or row.ref.table.key != ("name",)
+        if not named_so and existing.columns["name"] != row.ref.key[0]:
             self._fault(row, "name", f"the row made as {row.ref} ({existing.uuid}) was renamed to "
                                      f"{existing.columns['name']!r} since. Rename it back, or remove it.")
             return False
@@ -252,14 +298,48 @@ class _Planner:
         return (parent.table, parent.uuid, link.column) if parent else None
 
     def _leftovers(self) -> list[Change]:
-        """Rows inside the task's scopes that it does not want."""
-        wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, [])}
-        doomed = {each.uuid: each for each in self.have.scoped if each.uuid not in wanted}
-        return [change for each in doomed.values() for change in self._delete(each, None)]
+        """Rows inside the task's scopes and exact places that it does not want, and that are the task's to remove."""
+        wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
+        doomed = [each for each in self.have.scoped if each.uuid not in wanted and self._may_go(each)]
+        changes = _once([change for each in doomed for change in self._delete(each, None)])
+        self._check_limits(changes)
+        return changes
+
+    def _may_go(self, existing: Existing) -> bool:
+        """A leftover goes unless it is somebody else's or the task says to ignore it; what it holds goes with it."""
+        if self._is_others(existing) or self._is_ignored(existing):
+            return False
+        for child in self.have.descendants.get(existing.uuid, ()):
+            if self._is_others(child):
+                self._refuse_to_orphan(existing, child)
+        return not any(self._is_ignored(child) for child in self.have.descendants.get(existing.uuid, ()))
+
+    def _is_others(self, existing: Existing) -> bool:
+        marks = existing.columns.get("external_ids") or {}
+        owner = marks.get(OWNER_MARK)
+        return owner != self.owner if owner else any(key.startswith(FOREIGN_MARKS) for key in marks)
+
+    def _is_ignored(self, existing: Existing) -> bool:
+        return any(fnmatchcase(self._label(existing), pattern) for pattern in self.want.limits.ignore)
+
+    def _refuse_to_orphan(self, existing: Existing, child: Existing) -> None:
+        self.faults.append(Fault("", f"{self._label(existing)} would be removed, and {self._label(child)} in it with it, which "
+                                     "is not this owner's. Remove that first, or list the row that holds it in ignore."))
+
+    def _check_limits(self, changes: list[Change]) -> None:
+        most = self.want.limits.most
+        if most is None:
+            return
+        pool = len(self.have.scoped)
+        limit = pool * int(most[:-1]) // 100 if most.endswith("%") else int(most)
+        if len(changes) > limit:
+            names = ", ".join(change.label for change in changes[:5])
+            self.faults.append(Fault("max_deletes", f"{len(changes)} rows would be removed ({names}{', ...' if changes[5:] else ''}), "
+                                     f"and {most} of {pool} is the limit. Correct what is wanted, or raise it."))
 
     def _may_touch(self, row: Row, existing: Existing, verb: str) -> bool:
         marks = existing.columns.get("external_ids") or {}
-        foreign = sorted(key for key in marks if key.startswith(FOREIGN_MARKS))
+        foreign = [] if OWNER_MARK in marks else sorted(key for key in marks if key.startswith(FOREIGN_MARKS))
         if foreign and not self.adopt:
             self._fault(row, "", f"{row.ref} belongs to another system (external_ids:{foreign[0]}); "
                                  f"will not {verb} it. Change it there.")
@@ -269,8 +349,9 @@ class _Planner:
     def _name_guards(self, changes: list[Change]) -> list[Guard]:
         """Names that no index of the server guards must still be free when the rows are made."""
         fresh = {change.uuid for change in changes if change.action == "create"}
-        rows = [row.ref for row in self.want.rows if row.ref.table.ambiguous and row.ref.uuid in fresh]
-        return [Guard(ref.table.name, (("name", "==", ref.key[0]),)) for ref in rows]
+        rows = [row.ref for row in self.want.rows if row.ref.table.ambiguous and not row.ref.fixed and row.ref.uuid in fresh]
+        names = [Guard(ref.table.name, (("name", "==", ref.key[0]),)) for ref in rows]
+        return names if len(names) <= MOST_NAME_GUARDS else []
 
     def _all_columns(self, existing: Existing) -> dict[str, ColumnChange]:
         schema = self.have.schema[existing.table]

@@ -1,0 +1,328 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading what a plan needs, and no more.
+
+Rows are looked for under the UUIDs that follow from their identities first (an index, 0.1 ms each in a table of any
+size), then by their keys, then among the children of their parents. Where a task names many rows of a table, one pass
+over the table takes the place of a question for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model.rows import Link, Ref, Want
+from ..model.table import VOLATILE, Table
+from ..ovsdb import operations as op
+from ..ovsdb.schema import Column, Schema
+from .have import Existing, Have, child_columns, is_singleton, key_of, members, mentioned
+
+# From this many on, one pass over a table costs the server less than a question for each row.
+MANY = 50
+# Columns that tell what a row is and whose.
+MARKS = ("name", "external_ids")
+
+
+class Reader:
+    """Collects what is wanted of one database into a Have, in a handful of requests."""
+
+    def __init__(self, database, want: Want):
+        self.database = database
+        self.schema: Schema = database.schema
+        self.want = want
+        self.have = Have(self.schema)
+        self.rows: dict[str, Existing] = {}
+        self.scoped: list[tuple[Table, Existing]] = []
+        self.hanging: dict[Link, frozenset] = {}
+        self.columns = self._columns_to_read()
+
+    def read(self) -> Have:
+        refs = [ref for ref in mentioned(self.want) if ref.table.name in self.schema.tables]
+        for ref in refs:
+            self.have.found[ref] = []
+        for table, some in _by_table(ref for ref in refs if ref.scope is None).items():
+            self._locate(table, some)
+        self._by_uuid_for_name(refs)
+        self._locate_children([ref for ref in refs if ref.scope is not None])
+        self._beside()
+        self._scopes()
+        self._holders()
+        self._descendants()
+        return self.have
+
+    # Which columns: of rows that stay, those a task names and those that say who a row is; of rows that may go, all.
+
+    def _columns_to_read(self) -> dict[str, list[str]]:
+        if self.want.scopes or self.want.exact or any(row.state == "absent" for row in self.want.rows):
+            return {}
+        needed: dict[str, set[str]] = {}
+        for row in self.want.rows:
+            needed.setdefault(row.ref.table.name, set()).update(row.columns)
+        for row in self.want.rows:
+            if row.ref.table.rules or row.ref.table.apart:
+                needed[row.ref.table.name].update(option.target for option in row.ref.table.options)
+        for ref in mentioned(self.want):
+            needed.setdefault(ref.table.name, set()).update((*MARKS, *(spec.partition(":")[0] for spec in ref.table.key)))
+        return {name: self._readable(name, columns) for name, columns in needed.items() if name in self.schema.tables}
+
+    def _readable(self, table: str, wanted: Iterable[str]) -> list[str]:
+        schema = self.schema[table]
+        hidden = VOLATILE.get((self.schema.name, table), frozenset()).union(child_columns(self.schema, schema))
+        return ["_uuid", *sorted(name for name in schema.columns.keys() & wanted if name not in hidden)]
+
+    def _columns(self, table: str) -> list[str]:
+        if table not in self.columns:
+            self.columns[table] = self._readable(table, self.schema[table].columns)
+        return self.columns[table]
+
+    # Rows by what they are.
+
+    def _locate(self, table: Table, refs: list[Ref]) -> None:
+        if is_singleton(table):
+            rows = self.database.read([op.select(table.name, [], self._columns(table.name))])[0]
+            for ref in refs:
+                self.have.found[ref] += [self._existing(table.name, row) for row in rows]
+        elif len(refs) > MANY:
+            self._locate_in_one_pass(table, refs)
+        else:
+            self._by_identity(refs)
+            self._by_key(table, [ref for ref in refs if not ref.fixed and (table.ambiguous or not self.have.found[ref])])
+
+    def _by_identity(self, refs: list[Ref]) -> None:
+        by_uuid = {ref.uuid: ref for ref in refs}
+        for existing in self._fetch((ref.table.name, uuid) for uuid, ref in by_uuid.items()):
+            self.have.found[by_uuid[existing.uuid]].append(existing)
+
+    def _by_key(self, table: Table, refs: list[Ref]) -> None:
+        queries = [op.select(table.name, self._key_is(table, ref.key), ["_uuid"]) for ref in refs]
+        for ref, rows in zip(refs, self.database.read(queries)):
+            known = {existing.uuid for existing in self.have.found[ref]}
+            self.have.found[ref] += self._fetch((table.name, row["_uuid"]) for row in rows if row["_uuid"] not in known)
+
+    def _locate_in_one_pass(self, table: Table, refs: list[Ref]) -> None:
+        present = self.schema[table.name].columns
+        columns = sorted({spec.partition(":")[0] for spec in table.key} & present.keys())
+        rows = self.database.read([op.select(table.name, [], ["_uuid", *columns])])[0]
+        known = {row["_uuid"] for row in rows}
+        wanted = {ref.key for ref in refs if not ref.fixed}
+        by_key: dict[tuple, list[str]] = {}
+        for row in rows:
+            key = key_of(table, row)
+            if key in wanted:
+                by_key.setdefault(key, []).append(row["_uuid"])
+        places: dict[Ref, list[str]] = {}
+        for ref in refs:
+            own = [ref.uuid] if ref.uuid in known else []
+            named = by_key.get(ref.key, []) if not ref.fixed and (table.ambiguous or not own) else []
+            places[ref] = list(dict.fromkeys(own + named))
+        self._fetch(((table.name, uuid) for uuids in places.values() for uuid in uuids), total=len(rows))
+        for ref, uuids in places.items():
+            self.have.found[ref] += [self.rows[uuid] for uuid in uuids if uuid in self.rows]
+
+    def _key_is(self, table: Table, key: tuple) -> list:
+        where = []
+        for spec, value in zip(table.key, key):
+            column, _colon, name = spec.partition(":")
+            if column not in self.schema[table.name].columns:
+                continue
+            schema = self.schema[table.name][column]
+            if name:
+                where.append([column, "includes", ["map", [[name, value or ""]]]])
+            else:
+                where.append([column, "==", schema.wire(schema.default if value is None else value)])
+        return where
+
+    def _by_uuid_for_name(self, refs: list[Ref]) -> None:
+        """A UUID may stand for a name, for rows that have none."""
+        lost = [ref for ref in refs if not self.have.found[ref] and not ref.fixed and ref.is_uuid]
+        for existing in self._fetch((ref.table.name, ref.key[0]) for ref in lost):
+            for ref in lost:
+                if ref.key[0] == existing.uuid and ref.table.name == existing.table:
+                    self.have.found[ref].append(existing)
+
+    # Rows by where they hang.
+
+    def _locate_children(self, refs: list[Ref]) -> None:
+        """Rows whose keys say who they are at one parent only: where that is not there yet, neither are they."""
+        refs = [ref for ref in refs if self.have.get(ref.scope)]
+        links = {row.ref: row.link for row in self.want.rows if row.link}
+        if len(refs) <= MANY:
+            self._by_identity(refs)
+        missing = [ref for ref in refs if not self.have.found[ref] and ref in links]
+        keys = self._keys_at({links[ref]: ref.table for ref in missing})
+        for ref in missing:
+            self.have.found[ref] += self._own(ref) or ([] if ref.fixed else keys[links[ref]].get(ref.key, []))
+
+    def _own(self, ref: Ref) -> list[Existing]:
+        """A row by its identity, when it was read among its siblings."""
+        return [self.rows[ref.uuid]] if ref.uuid in self.rows else []
+
+    def _keys_at(self, links: dict[Link, Table]) -> dict[Link, dict[tuple, list[Existing]]]:
+        """All that hangs at these places, by its keys."""
+        self._load(links)
+        self._fetch((table.name, uuid) for link, table in links.items() for uuid in self.hanging[link])
+        keys: dict[Link, dict[tuple, list[Existing]]] = {link: {} for link in links}
+        for link, table in links.items():
+            for existing in self._read(self.hanging[link]):
+                keys[link].setdefault(key_of(table, existing.columns), []).append(existing)
+        return keys
+
+    def _load(self, links: Iterable[Link]) -> None:
+        """Find out what hangs at these places."""
+        missing = [link for link in links if link not in self.hanging and self.have.get(link.parent)]
+        queries = [op.select(link.parent.table.name, [op.by_uuid(self.have.get(link.parent).uuid)], [link.column])
+                   for link in missing]
+        for link, rows in zip(missing, self.database.read(queries)):
+            self.hanging[link] = members(rows[0][link.column]) if rows else frozenset()
+        for link in links:
+            self.hanging.setdefault(link, frozenset())
+
+    def _hang_in_place(self) -> set[str]:
+        """The UUIDs of wanted rows that hang where they are wanted."""
+        rows = [(row.link, hit.uuid) for row in self.want.rows if row.link and (hit := self.have.get(row.ref))]
+        if len(rows) > MANY:
+            self._load({link for link, _uuid in rows})
+        asked = [(link, uuid) for link, uuid in rows if link not in self.hanging and self.have.get(link.parent)]
+        queries = [self._who_holds(link.parent.table.name, link.column, uuid, [op.by_uuid(self.have.get(link.parent).uuid)])
+                   for link, uuid in asked]
+        there = {uuid for (_link, uuid), found in zip(asked, self.database.read(queries)) if found}
+        return there | {uuid for link, uuid in rows if uuid in self.hanging.get(link, ())}
+
+    def _who_holds(self, table: str, column: str, uuid: str, where: list, columns: Iterable[str] = ("_uuid",)) -> dict:
+        return op.select(table, [*where, [column, "includes", ["set", [["uuid", uuid]]]]], list(columns))
+
+    def _beside(self) -> None:
+        """The whole of what hangs beside rows that must differ from it."""
+        links = {row.link: row.ref.table for row in self.want.rows if row.link and row.ref.table.apart}
+        self._load(links)
+        for link, table in links.items():
+            self.have.beside[link] = self._fetch((table.name, uuid) for uuid in sorted(self.hanging[link]))
+
+    def _holders(self) -> None:
+        """Where rows hang that are not where the task wants them, or that go without the task saying where they hang."""
+        in_place = self._hang_in_place()
+        lost = [(row.ref.table, hit.uuid) for row in self.want.rows
+                if row.ref.table.parents and (hit := self.have.get(row.ref)) and hit.uuid not in in_place]
+        lost += [(table, each.uuid) for table, each in self._unwanted() if table.parents]
+        if len(lost) > MANY:
+            self._holders_in_one_pass(lost)
+            return
+        places = [(uuid, parent) for table, uuid in lost for parent in table.parents]
+        queries = [self._who_holds(parent.table, parent.column, uuid, [], self._columns(parent.table)) for uuid, parent in places]
+        for (uuid, parent), rows in zip(places, self.database.read(queries)):
+            if rows:
+                self.have.holders[uuid] = (self._existing(parent.table, rows[0]), parent.column)
+
+    def _holders_in_one_pass(self, lost: list[tuple[Table, str]]) -> None:
+        wanted = {uuid for _table, uuid in lost}
+        places = list({(parent.table, parent.column) for table, _uuid in lost for parent in table.parents})
+        columns = [[*self._columns(table), column] for table, column in places]
+        replies = self.database.read([op.select(place[0], [], some) for place, some in zip(places, columns)])
+        for (table, column), rows in zip(places, replies):
+            for row in rows:
+                held = members(row.pop(column)) & wanted
+                holder = self._existing(table, row) if held else None
+                self.have.holders.update(dict.fromkeys(held, (holder, column)))
+
+    # Rows that may go, and what would go or suffer with them.
+
+    def _scopes(self) -> None:
+        scopes = [scope for scope in self.want.scopes if {scope.table.name} <= self.schema.tables.keys()]
+        queries = [
+            op.select(scope.table.name, [["external_ids", "includes", ["map", [list(mark) for mark in scope.marks]]]],
+                      self._columns(scope.table.name))
+            for scope in scopes if "external_ids" in self.schema[scope.table.name].columns
+        ]
+        for scope, rows in zip(scopes, self.database.read(queries)):
+            self.scoped += [(scope.table, self._existing(scope.table.name, row)) for row in rows
+                            if not scope.but & row["external_ids"].keys()]
+        exact = {link: table for link, table in self.want.exact if table.name in self.schema.tables}
+        self._load(exact)
+        self._fetch((table.name, uuid) for link, table in exact.items() for uuid in self.hanging[link])
+        for link, table in exact.items():
+            self.scoped += [(table, each) for each in self._read(self.hanging[link])]
+        self.have.scoped = list({each.uuid: each for _table, each in self.scoped}.values())
+
+    def _unwanted(self) -> list[tuple[Table, Existing]]:
+        """What the task's scopes hold and its rows do not name."""
+        wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
+        return [(table, each) for table, each in self.scoped if each.uuid not in wanted]
+
+    def _descendants(self) -> None:
+        """The rows that vanish with the ones a task removes, and those that need them, so that the plan can show each."""
+        doomed = [hit for row in self.want.rows if row.state == "absent" for hit in self.have.found.get(row.ref, ())]
+        for existing in [*doomed, *(each for _table, each in self._unwanted())]:
+            self.have.descendants[existing.uuid] = self._below(existing)
+            self.have.users[existing.uuid] = self._users(existing)
+
+    def _users(self, existing: Existing) -> list[tuple[Existing, str]]:
+        """Rows that refer to a row in a column that must not dangle, and the column. What only lives in a row may."""
+        if not self.schema[existing.table].is_root:
+            return []
+        places = [(name, column) for name, table in self.schema.tables.items() for column in table.columns.values()
+                  if column.key.strong and column.key.ref_table == existing.table]
+        queries = [
+            op.select(name, [[column.name, "includes", column.wire(self._reference(column, existing.uuid))]], self._columns(name))
+            for name, column in places
+        ]
+        return [(self._existing(name, row), column.name)
+                for (name, column), rows in zip(places, self.database.read(queries)) for row in rows]
+
+    @staticmethod
+    def _reference(column: Column, uuid: str):
+        return frozenset([uuid]) if column.is_set else uuid
+
+    def _below(self, existing: Existing) -> list[Existing]:
+        table = self.schema[existing.table]
+        columns = [name for name, column in table.columns.items()
+                   if column.key.strong and not self.schema[column.key.ref_table].is_root]
+        if not columns:
+            return []
+        rows = self.database.read([op.select(existing.table, [op.by_uuid(existing.uuid)], columns)])[0]
+        places = [(table[name].key.ref_table, uuid) for row in rows for name in columns for uuid in members(row[name])]
+        return [each for child in self._fetch(places) for each in (child, *self._below(child))]
+
+    # The rows themselves, each read once.
+
+    def _fetch(self, places: Iterable[tuple[str, str]], total: int | None = None) -> list[Existing]:
+        """The rows with these UUIDs. C(total) is how many their table has, where that is known."""
+        places = list(places)
+        missing: dict[str, list[str]] = {}
+        for table, uuid in places:
+            if uuid not in self.rows:
+                missing.setdefault(table, []).append(uuid)
+        for table, uuids in missing.items():
+            self._read_rows(table, list(dict.fromkeys(uuids)), total)
+        return self._read(uuid for _table, uuid in places)
+
+    def _read_rows(self, table: str, uuids: list[str], total: int | None) -> None:
+        if len(uuids) > MANY and total is None:
+            total = len(self.database.read([op.select(table, [], ["_uuid"])])[0])
+        if len(uuids) > MANY and total <= 2 * len(uuids):
+            wanted = set(uuids)
+            rows = self.database.read([op.select(table, [], self._columns(table))])[0]
+            found = [row for row in rows if row["_uuid"] in wanted]
+        else:
+            replies = self.database.read([op.select(table, [op.by_uuid(uuid)], self._columns(table)) for uuid in uuids])
+            found = [row for rows in replies for row in rows]
+        for row in found:
+            self._existing(table, row)
+
+    def _read(self, uuids: Iterable[str]) -> list[Existing]:
+        return [self.rows[uuid] for uuid in uuids if uuid in self.rows]
+
+    def _existing(self, table: str, row: dict) -> Existing:
+        uuid = row["_uuid"]
+        known = self.rows.get(uuid)
+        if known is None:
+            columns = {name: value for name, value in row.items() if name != "_uuid"}
+            known = self.rows[uuid] = Existing(table, uuid, columns)
+        return known
+
+
+def _by_table(refs: Iterable[Ref]) -> dict[Table, list[Ref]]:
+    result: dict[Table, list[Ref]] = {}
+    for ref in refs:
+        result.setdefault(ref.table, []).append(ref)
+    return result
