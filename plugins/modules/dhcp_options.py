@@ -33,11 +33,22 @@ options:
     type: str
   options:
     description:
-      - The options to answer with. DHCPv4 needs V(server_id) (an address), V(server_mac) and V(lease_time) (seconds);
-        DHCPv6 needs V(server_id) (an Ethernet address).
-      - Others are V(router), V(dns_server), V(mtu) (bytes), V(domain_name), V(classless_static_route),
-        V(domain_search), V(dhcpv6_stateless).
-      - Several addresses are written as V({10.0.0.1, 10.0.0.2}), a text in double quotes inside the value.
+      - The options to answer with.
+      - DHCPv4 needs V(server_id) (an address), V(server_mac) (an Ethernet address) and V(lease_time) (seconds), and most
+        networks V(router). DHCPv6 needs V(server_id), which is an Ethernet address there.
+      - DHCPv4, addresses. V(router), V(netmask), V(dns_server), V(ntp_server), V(log_server), V(lpr_server),
+        V(swap_server), V(policy_filter), V(router_solicitation), V(nis_server), V(netbios_name_server), V(next_server),
+        V(tftp_server_address), V(broadcast_address). Several are written as V({10.0.0.1, 10.0.0.2}).
+      - DHCPv4, routes. V(classless_static_route) and V(ms_classless_static_route) such as
+        V({10.1.0.0/16,10.0.0.254, 0.0.0.0/0,10.0.0.1}).
+      - DHCPv4, numbers. V(mtu) (bytes, V(68) to V(65535)), V(T1) and V(T2) (seconds, V(68) or more), V(default_ttl),
+        V(tcp_ttl), V(arp_cache_timeout), V(tcp_keepalive_interval) and V(netbios_node_type) (V(0) to V(255)).
+        V(ip_forward_enable), V(router_discovery) and V(ethernet_encap) are V(0) or V(1).
+      - DHCPv4, texts. V(domain_name), V(hostname), V(wpad), V(bootfile_name), V(bootfile_name_alt) (for iPXE),
+        V(path_prefix), V(tftp_server), and V(domain_search_list), domains separated by commas. A text is written in double
+        quotes inside the value.
+      - DHCPv6. V(dns_server), V(domain_search), V(dhcpv6_stateless) (V(true) gives out no addresses), V(fqdn) (needs OVN
+        23.09 or newer).
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   external_ids:

@@ -30,14 +30,15 @@ options:
     required: true
   records:
     description:
-      - Names and what they stand for, addresses separated by spaces, or for names under V(in-addr.arpa) and
+      - Names and what they stand for, addresses separated by spaces or commas, or for names under V(in-addr.arpa) and
         V(ip6.arpa) a name.
       - Write names in lower case.
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   options:
     description:
-      - Settings of the set, such as V(ovn-owned). Needs OVN 24.03 or newer.
+      - Settings of the set. V(ovn-owned) set to V(true) refuses questions of the other family for names that are here, so
+        that nobody waits for an answer. Needs OVN 24.03 or newer.
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   external_ids:

@@ -18,6 +18,7 @@ extends_documentation_fragment:
   - overlay.ovn.attributes
   - overlay.ovn.attributes.northbound
   - overlay.ovn.state
+  - overlay.ovn.append
   - overlay.ovn.replace
   - overlay.ovn.northbound
   - overlay.ovn.wait
@@ -31,12 +32,50 @@ options:
     description:
       - Whether the router passes packets. A router on which it was never set does.
     type: bool
+  load_balancer:
+    description:
+      - The load balancers of the router, by name. Exactly these, unless O(append=true); an empty list takes all away.
+    type: list
+    elements: str
+    version_added: 0.2.0
+  load_balancer_group:
+    description:
+      - The groups of load balancers of the router, by name. Exactly these, unless O(append=true); an empty list takes all
+        away.
+    type: list
+    elements: str
+    version_added: 0.2.0
+  copp:
+    description:
+      - The control plane protection of the router, by the name of its row of Copp. It limits the packets that go to
+        ovn-controller.
+      - An empty string unsets it.
+    type: str
+    version_added: 0.2.0
   options:
     description:
-      - Settings of the router. V(chassis) makes it a gateway router on that chassis. Others are
-        V(dnat_force_snat_ip), V(lb_force_snat_ip), V(mcast_relay), V(dynamic_neigh_routers),
-        V(always_learn_from_arp_request), V(snat-ct-zone), V(mac_binding_age_threshold) (seconds) and V(requested-tnl-
-        key).
+      - Settings of the router.
+      - V(chassis) makes it a gateway router on that chassis (its C(system-id)).
+      - Translation. V(dnat_force_snat_ip) and V(lb_force_snat_ip) are the addresses that packets get as their source once
+        their destination was translated or balanced on a gateway router, at most one IPv4 and one IPv6 address separated by
+        a space; the latter may also be V(router_ip). V(snat-ct-zone) fixes the conntrack zone of SNAT, V(0) to V(65535).
+        V(ct-zone-limit) is the number of connections that are tracked, V(0) any number (needs OVN 24.09 or newer).
+        V(ct-commit-all) tracks all traffic where any is translated (needs OVN 25.03 or newer).
+      - Neighbours. V(dynamic_neigh_routers) asks other routers for their Ethernet addresses instead of knowing them all.
+        V(always_learn_from_arp_request) set to V(false) learns only from requests that are for the router itself.
+        V(mac_binding_age_threshold) is how many seconds learned addresses are kept, one number or V(CIDR:SECONDS) separated
+        by semicolons. V(disable_garp_rarp) announces no addresses on ports of the peers (needs OVN 26.03 or newer).
+      - V(mcast_relay) forwards multicast between its switches.
+      - Dynamic routing (needs OVN 25.03 or newer). V(dynamic-routing) tells routes to and learns them from routing daemons
+        on the chassis. V(dynamic-routing-redistribute) lists what is told, separated by commas, of V(connected),
+        V(connected-as-host), V(static), V(nat) and V(lb). V(dynamic-routing-vrf-name) names the VRF,
+        V(dynamic-routing-redistribute-local-only) tells a route only where its port is (needs OVN 25.09 or newer). With OVN
+        26.03 or newer also V(dynamic-routing-vrf-id), V(dynamic-routing-no-learning), V(dynamic-routing-v4-prefix-nexthop)
+        and V(dynamic-routing-v6-prefix-nexthop).
+      - Interconnection. V(ic-route-filter-adv) and V(ic-route-filter-learn) are the networks, separated by commas, whose
+        routes are told and learned (need OVN 25.09 or newer); V(ic-route-deny-adv) and V(ic-route-deny-learn) those whose
+        are not (need OVN 26.03 or newer).
+      - V(requested-tnl-key) fixes the tunnel key, V(1) to V(16777215).
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   external_ids:

@@ -40,12 +40,13 @@ options:
     type: str
   networks:
     description:
-      - The port's addresses with their prefix lengths, such as V(10.0.0.1/24). Exactly these. Needed to make a port.
+      - The port's addresses with their prefix lengths, such as V(10.0.0.1/24). Exactly these.
+      - Needed to make a port, but for OVN 25.03 or newer, where it may have its IPv6 link-local address alone.
     type: list
     elements: str
   peer:
     description:
-      - For a port that joins two routers directly, the name of the port on the other router.
+      - For a port that joins two routers directly, the name of the port on the other router, whose C(peer) is this one.
       - An empty string unsets it.
     type: str
   enabled:
@@ -55,21 +56,50 @@ options:
   ha_chassis_group:
     description:
       - The group of chassis that can be the gateway of this port, by name. It makes the port a distributed gateway
-        port.
+        port. A port that has chassis of M(overlay.ovn.gateway_chassis) cannot have one.
       - An empty string unsets it.
     type: str
+  dhcp_relay:
+    description:
+      - The relay that passes DHCPv4 requests of the port's switch on, by name. Needs OVN 24.09 or newer.
+      - An empty string unsets it.
+    type: str
+    version_added: 0.2.0
   ipv6_ra_configs:
     description:
-      - What the port says in IPv6 router advertisements. V(address_mode) is V(slaac), V(dhcpv6_stateful) or
-        V(dhcpv6_stateless).
-      - Others are V(send_periodic), V(min_interval) and V(max_interval) (seconds), V(mtu) (bytes), V(rdnss),
-        V(dnssl), V(router_preference), V(route_info).
+      - What the port says in IPv6 router advertisements.
+      - V(address_mode) is V(slaac) (make an address of the prefix), V(dhcpv6_stateful) (ask DHCPv6 for one) or
+        V(dhcpv6_stateless) (make one, and ask DHCPv6 for the rest). Without it the port says nothing.
+      - V(send_periodic) sends them unasked, at least V(min_interval) and at most V(max_interval) seconds apart (V(3) or more
+        and V(4) to V(1800), by default V(200) and V(600)).
+      - V(mtu) is in bytes, V(1280) or more. V(rdnss) is the address of one DNS server, V(dnssl) are domains to search,
+        separated by commas.
+      - V(router_preference) is V(HIGH), V(MEDIUM) or V(LOW). V(route_info) lists routes such as
+        V(HIGH-fd42:1::/48,LOW-fd42:2::/48).
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   options:
     description:
-      - Settings of the port, such as V(gateway_mtu) (bytes), V(redirect-type), V(reside-on-redirect-chassis),
-        V(route_table), V(prefix_delegation), V(prefix) and V(mcast_flood).
+      - Settings of the port. Values of yes and no are V(true) and V(false).
+      - V(gateway_mtu) is the largest packet that may leave, in bytes, V(68) to V(65535); larger ones are answered with an
+        ICMP error, but for those that match V(gateway_mtu_bypass).
+      - Gateways on a physical VLAN. V(redirect-type) set to V(bridged) on a gateway port (or V(overlay), the default), or
+        V(reside-on-redirect-chassis) on a port to instances, sends packets to the gateway over the physical network.
+        V(centralize_routing) of OVN 24.09 routes all of a gateway port's network on its chassis; newer ones find out by
+        themselves.
+      - V(route_table) is the table of M(overlay.ovn.static_route) where packets from this port look first.
+      - V(prefix_delegation) asks for an IPv6 prefix on a gateway port, V(prefix) uses one on this port. V(mcast_flood) sends
+        all multicast there.
+      - Routing daemons. V(routing-protocols) (V(BGP), V(BFD), separated by a comma) sends these protocols to the switch port
+        V(routing-protocol-redirect) (need OVN 24.09 or newer).
+      - Dynamic routing, on a router that has it on (needs OVN 25.03 or newer). V(dynamic-routing-redistribute),
+        V(dynamic-routing-redistribute-local-only) (OVN 25.09 or newer) and V(dynamic-routing-no-learning) (OVN 26.03 or
+        newer) go before the router's. V(dynamic-routing-maintain-vrf) makes ovn-controller keep the VRF,
+        V(dynamic-routing-port-name) learns only what came through the interface of that port.
+      - Interconnection. V(ic-route-tag), V(ic-route-filter-tag) (OVN 25.03 or newer), V(ic-route-filter-adv),
+        V(ic-route-filter-learn) (OVN 25.09 or newer), V(ic-route-deny-adv), V(ic-route-deny-learn) (OVN 26.03 or newer).
+        V(requested-chassis) puts the port of a transit router on a remote chassis (OVN 25.03 or newer).
+      - V(requested-tnl-key) fixes the tunnel key, V(1) to V(32767).
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   external_ids:
@@ -80,6 +110,7 @@ options:
 seealso:
   - module: overlay.ovn.logical_router
   - module: overlay.ovn.ha_chassis_group
+  - module: overlay.ovn.gateway_chassis
   - name: ovn-nb(5), Logical_Router_Port
     description: The table and its columns.
     link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html

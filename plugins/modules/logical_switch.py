@@ -18,6 +18,7 @@ extends_documentation_fragment:
   - overlay.ovn.attributes
   - overlay.ovn.attributes.northbound
   - overlay.ovn.state
+  - overlay.ovn.append
   - overlay.ovn.replace
   - overlay.ovn.northbound
   - overlay.ovn.wait
@@ -29,17 +30,55 @@ options:
     required: true
   other_config:
     description:
-      - Settings of the switch. V(subnet), V(exclude_ips) and V(ipv6_prefix) make OVN give out addresses,
-        V(mcast_snoop) and its kin handle multicast, V(vlan-passthru) lets tagged frames through, V(requested-tnl-key)
-        fixes the tunnel key.
+      - Settings of the switch.
+      - Addresses that OVN gives out. V(subnet) is an IPv4 network such as V(10.0.0.0/24), V(exclude_ips) the addresses and
+        ranges of it to leave out such as V(10.0.0.1 10.0.0.100..10.0.0.199), V(ipv6_prefix) a prefix such as V(fd42::).
+        V(mac_only) gives out Ethernet addresses alone. V(dhcp_relay_port) names the port of type router whose relay answers
+        DHCP (needs OVN 24.09 or newer).
+      - Multicast. V(mcast_snoop) forwards a group to those who joined it, V(mcast_flood_unregistered) floods groups that
+        nobody joined, V(mcast_querier) asks who is there, as V(mcast_eth_src), V(mcast_ip4_src) and V(mcast_ip6_src), each
+        V(mcast_query_interval) seconds (V(1) to V(3600)) with V(mcast_query_max_response) seconds to answer (V(1) to
+        V(10)). V(mcast_table_size) is the number of groups (V(1) to V(32766), by default V(2048)), V(mcast_idle_timeout)
+        the seconds until one is forgotten (V(15) to V(3600), by default V(300)).
+      - Limits. V(fdb_age_threshold) is how many seconds a learned Ethernet address is kept (V(0) for ever; needs OVN 23.09
+        or newer), V(ct-zone-limit) the connections that are tracked per port (V(0) any number; needs OVN 24.09 or newer).
+      - Traffic. V(vlan-passthru) lets tagged frames through. V(broadcast-arps-to-all-routers) set to V(false) sends ARP
+        requests for unknown addresses to unknown ports only (needs OVN 23.06 or newer).
+        V(enable-stateless-acl-with-lb) makes stateless rules work beside load balancers (needs OVN 25.09 or newer).
+      - EVPN. V(dynamic-routing-vni) (V(0) to V(16777215); needs OVN 25.09 or newer) joins the switch to the domain with
+        that VNI, with V(dynamic-routing-redistribute) (V(fdb), V(ip)), V(dynamic-routing-fdb-prefer-local), and with
+        OVN 26.03 or newer V(dynamic-routing-bridge-ifname), V(dynamic-routing-vxlan-ifname),
+        V(dynamic-routing-advertise-ifname) and V(dynamic-routing-arp-prefer-local).
+      - V(requested-tnl-key) fixes the tunnel key, V(1) to V(16777215). V(interconn-ts) and V(ic-vxlan_mode) are written by
+        ovn-ic.
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
+  load_balancer:
+    description:
+      - The load balancers of the switch, by name. Exactly these, unless O(append=true); an empty list takes all away.
+    type: list
+    elements: str
+    version_added: 0.2.0
+  load_balancer_group:
+    description:
+      - The groups of load balancers of the switch, by name. Exactly these, unless O(append=true); an empty list takes all
+        away.
+    type: list
+    elements: str
+    version_added: 0.2.0
   dns_records:
     description:
       - The sets of DNS records that the switch answers from, by the names that M(overlay.ovn.dns) gave them.
-      - Exactly these; an empty list takes all away.
+      - Exactly these, unless O(append=true); an empty list takes all away.
     type: list
     elements: str
+  copp:
+    description:
+      - The control plane protection of the switch, by the name of its row of Copp. It limits the packets that go to
+        ovn-controller.
+      - An empty string unsets it.
+    type: str
+    version_added: 0.2.0
   external_ids:
     description:
       - Notes of yours on the row.
@@ -47,6 +86,8 @@ options:
     type: dict
 seealso:
   - module: overlay.ovn.logical_switch_port
+  - module: overlay.ovn.forwarding_group
+  - module: overlay.ovn.qos
   - module: overlay.ovn.dns
   - name: ovn-nb(5), Logical_Switch
     description: The table and its columns.

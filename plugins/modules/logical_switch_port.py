@@ -13,13 +13,15 @@ description:
   - Makes, changes or removes one row of the northbound table Logical_Switch_Port.
   - A port is found by its name, which is unique in the whole database. A port that is in another switch is an error; it
     is not moved.
-  - What OVN itself writes (C(up), C(tag), C(dynamic_addresses)) is neither compared nor shown.
+  - What OVN itself writes (C(up), C(tag), C(dynamic_addresses)) is neither compared nor shown. C(tag) follows from
+    O(tag_request), and OVN 26.03 clears one that has no request, so ask for a VLAN with O(tag_request).
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
   - overlay.ovn.attributes.northbound
   - overlay.ovn.state
+  - overlay.ovn.append
   - overlay.ovn.replace
   - overlay.ovn.northbound
   - overlay.ovn.wait
@@ -36,30 +38,60 @@ options:
     type: str
   type:
     description:
-      - What the port is. Empty for an instance's interface, or among others V(router), V(localnet), V(localport),
-        V(external), V(virtual), V(l2gateway), V(vtep), V(remote).
+      - What the port is. An empty string, which is what a new port is, stands for the interface of an instance.
+      - V(router) joins a router and needs V(router-port) in O(options). V(switch) joins another switch, see O(peer), and
+        needs OVN 25.03 or newer.
+      - V(localnet) joins the physical network that V(network_name) in O(options) names, on every chassis that has a bridge
+        for it; V(l2gateway) does so on the one chassis V(l2gateway-chassis). V(vtep) joins a hardware gateway.
+      - V(localport) is on every chassis, with the same address. V(external) is not in OVN at all, but gets DHCP and the
+        like from O(ha_chassis_group). V(virtual) is an address that moves between other ports. V(remote) is on the other
+        side of an interconnection, and made by ovn-ic.
     type: str
+    choices:
+      - ""
+      - router
+      - switch
+      - localnet
+      - localport
+      - l2gateway
+      - vtep
+      - external
+      - virtual
+      - remote
   addresses:
     description:
       - The addresses of what is behind the port. Exactly these.
-      - Each is an Ethernet address followed by any number of IP addresses, or V(MAC dynamic), V(dynamic), V(dynamic
-        IP), V(unknown), or V(router).
+      - Each is an Ethernet address followed by any number of IP addresses; V(unknown), for whatever nobody else has; or
+        V(router) on ports of that type, for those of the router port.
+      - V(dynamic), V(dynamic IP) or V(MAC dynamic), once in the list, lets OVN choose what is not given from the V(subnet)
+        or V(ipv6_prefix) of the switch.
     type: list
     elements: str
   port_security:
     description:
       - The addresses that may send and receive through the port. Exactly these. An empty list permits all.
-      - Each is an Ethernet address followed by any number of IP addresses, with or without a prefix length.
+      - Each is an Ethernet address followed by any number of IP addresses, with or without a prefix length. A network whose
+        host part is zero permits all its addresses.
+      - V(VRRPv3 MAC) and any number of Ethernet addresses of VRRP with or without a prefix length (40 to 48), then IP
+        addresses, permits a virtual router on the port.
     type: list
     elements: str
+  peer:
+    description:
+      - For ports of O(type=switch), the name of the port on the other switch, whose C(peer) is this one. Needs OVN 25.03 or
+        newer.
+      - An empty string unsets it.
+    type: str
+    version_added: 0.2.0
   parent_name:
     description:
-      - For a port inside another (a container in a virtual machine), the name of that one.
+      - For a port inside another (a container in a virtual machine), the name of that one. Needs O(tag_request).
       - An empty string unsets it.
     type: str
   tag_request:
     description:
-      - VLAN identifier, V(0) to V(4095). With O(parent_name), V(0) lets OVN choose one.
+      - VLAN identifier, V(0) to V(4095). With O(parent_name) it tells the frames of the inner port apart, and V(0) lets OVN
+        choose one.
       - On V(localnet) and V(l2gateway) ports, the VLAN on the physical network.
     type: int
   enabled:
@@ -76,6 +108,49 @@ options:
       - The DHCPv6 options to answer with, by the name that M(overlay.ovn.dhcp_options) gave them.
       - An empty string unsets it.
     type: str
+  mirror_rules:
+    description:
+      - The mirrors that copy the port's traffic, by name. Exactly these, unless O(append=true); an empty list takes all
+        away.
+    type: list
+    elements: str
+    version_added: 0.2.0
+  health_checks:
+    description:
+      - Checks of what is behind the port, for ports of an instance. Exactly these; an empty list takes all away. What was
+        found stands in the database, and is neither compared nor shown here. Needs OVN 26.03 or newer.
+      - A check is found at its port by C(protocol), C(address) and C(port).
+    type: list
+    elements: dict
+    version_added: 0.2.0
+    suboptions:
+      protocol:
+        description:
+          - What to ask with.
+        type: str
+        required: true
+        choices:
+          - tcp
+          - udp
+          - icmp
+      address:
+        description:
+          - The address to ask, one of the port's O(addresses).
+        type: str
+        required: true
+      port:
+        description:
+          - The TCP or UDP port to ask, V(1) to V(65535). Needed but for V(icmp).
+        type: int
+      src_ip:
+        description:
+          - The address to ask from. Needed to make a check.
+        type: str
+      options:
+        description:
+          - V(interval) and V(timeout) in seconds, V(success_count) and V(failure_count) for how many answers in a row the
+            port becomes online or offline.
+        type: dict
   ha_chassis_group:
     description:
       - For ports of type V(external), the group of chassis that answer for them, by name.
@@ -83,9 +158,26 @@ options:
     type: str
   options:
     description:
-      - Settings that go with O(type), such as V(router-port) and V(nat-addresses) of router ports, V(network_name) of
-        localnet ports, V(requested-chassis), V(qos_max_rate) (bit/s), V(qos_burst) (bits) and V(hostname) of
-        instances' ports.
+      - Settings that go with O(type). Values of yes and no are V(true) and V(false).
+      - Ports of instances. V(requested-chassis) names the chassis that may have the port; of several, separated by commas,
+        the first is the main one, and V(activation-strategy) (V(rarp), V(garp), V(na)) is what opens it on the others.
+        V(qos_min_rate), V(qos_max_rate) (bit/s) and V(qos_burst) (bits) shape what the instance sends. V(hostname) is for
+        DHCPv4. V(iface-id-ver) must be the same on the interface. V(vif-plug-type) and V(vif-plug-mtu-request) let OVN
+        plug the interface.
+      - V(mcast_flood) and V(mcast_flood_reports) send multicast and its reports there in any case. With OVN 24.09 or newer
+        V(force_fdb_lookup), V(disable_garp_rarp), V(disable_arp_nd_rsp), V(ct-zone-limit) and V(pkt_clone_type)
+        (V(mc_unknown)); with OVN 26.03 or newer V(lsp_learn_mac), V(receive_multicast), and for network functions V(is-nf)
+        and V(nf-linked-port).
+      - Ports of type V(router). V(router-port) names the router port. V(nat-addresses) announces V(router), all of its
+        external addresses, or an Ethernet address and IPv4 addresses; V(exclude-lb-vips-from-garp) and (with OVN 25.09 or
+        newer) V(exclude-router-ips-from-garp) leave some out. V(arp_proxy) are addresses to answer for.
+        V(enable_router_port_acl) applies ACLs on the way to a gateway port (needs OVN 24.03 or newer).
+      - Ports of type V(localnet) and V(l2gateway). V(network_name) is the physical network, V(l2gateway-chassis) the
+        chassis. V(ethtype) is V(802.1q) or V(802.1ad), V(localnet_learn_fdb) learns Ethernet addresses.
+      - Ports of type V(virtual). V(virtual-ip) is the address, V(virtual-parents) are the ports that may have it, separated
+        by commas.
+      - Ports of type V(vtep). V(vtep-physical-switch) and V(vtep-logical-switch).
+      - V(requested-tnl-key) fixes the tunnel key, V(1) to V(32767).
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   external_ids:
@@ -130,6 +222,26 @@ EXAMPLES = r"""
     addresses: [unknown]
     options:
       network_name: UPLINK
+
+- name: The port of a container in c1, whose frames have a VLAN that OVN chooses
+  overlay.ovn.logical_switch_port:
+    name: c1-inner
+    switch: sw0
+    parent_name: c1-eth0
+    tag_request: 0
+    addresses: [00:16:3e:00:00:12 10.0.0.12]
+
+- name: Ask every five seconds whether the web server answers
+  overlay.ovn.logical_switch_port:
+    name: c1-eth0
+    switch: sw0
+    health_checks:
+      - protocol: tcp
+        address: 10.0.0.11
+        port: 80
+        src_ip: 10.0.0.2
+        options:
+          interval: 5
 
 - name: Remove a port, wherever it is
   overlay.ovn.logical_switch_port:

@@ -40,22 +40,22 @@ options:
       - dnat_and_snat
   external_ip:
     description:
-      - The address that others see.
+      - The address that others see, IPv4 or IPv6.
     type: str
     required: true
   logical_ip:
     description:
-      - The address inside; for V(snat) it may be a network.
+      - The address inside, of the same family; for V(snat) it may be a network.
     type: str
     required: true
   external_port_range:
     description:
-      - The source ports to translate to, as V(LOW-HIGH).
+      - The source ports to translate to, as V(LOW-HIGH) or one number, V(1) to V(65535).
     type: str
   external_mac:
     description:
-      - For V(dnat_and_snat), the Ethernet address that the external address has. With O(logical_port) it makes the
-        instance's own chassis translate.
+      - For V(dnat_and_snat), the Ethernet address that the external address has. It and O(logical_port) belong together, and
+        make the instance's own chassis translate.
       - An empty string unsets it.
     type: str
   logical_port:
@@ -63,9 +63,42 @@ options:
       - The switch port of the instance that has O(logical_ip), by name.
       - An empty string unsets it.
     type: str
+  gateway_port:
+    description:
+      - On a router with several distributed gateway ports, the one that the rule is for, by name. By default it is the one
+        whose network has O(external_ip).
+      - An empty string unsets it.
+    type: str
+    version_added: 0.2.0
+  allowed_ext_ips:
+    description:
+      - The addresses outside that the rule is for, by the name of an address set. For V(snat) they are destinations, for
+        V(dnat) sources. By default it is for all.
+      - An empty string unsets it. Not with O(exempted_ext_ips), with which OVN would ignore the rule.
+    type: str
+    version_added: 0.2.0
+  exempted_ext_ips:
+    description:
+      - The addresses outside that the rule is not for, by the name of an address set.
+      - An empty string unsets it. Not with O(allowed_ext_ips), with which OVN would ignore the rule.
+    type: str
+    version_added: 0.2.0
+  match:
+    description:
+      - What else must be true of a packet, in the language of ovn-sb(5), Logical_Flow. Needs OVN 24.09 or newer.
+      - An empty string unsets it.
+    type: str
+    version_added: 0.2.0
+  priority:
+    description:
+      - The rank of the rule among those with a O(match), V(0) to V(32767). The highest one that matches applies. Needs OVN
+        24.09 or newer, and has no meaning without O(match).
+    type: int
+    version_added: 0.2.0
   options:
     description:
-      - Settings of the rule, V(stateless) and V(add_route).
+      - Settings of the rule. V(stateless) set to V(true) translates V(dnat_and_snat) without tracking connections.
+        V(add_route) set to V(true) tells routers nearby how to reach the external address of V(dnat) and V(dnat_and_snat).
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   external_ids:
@@ -76,6 +109,7 @@ options:
 seealso:
   - module: overlay.ovn.logical_router
   - module: overlay.ovn.logical_router_port
+  - module: overlay.ovn.address_set
   - name: ovn-nb(5), NAT
     description: The table and its columns.
     link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html
@@ -97,6 +131,14 @@ EXAMPLES = r"""
     logical_ip: 10.0.0.11
     logical_port: c1-eth0
     external_mac: 00:16:3e:00:01:20
+
+- name: Partners see another address
+  overlay.ovn.nat:
+    router: r0
+    type: snat
+    external_ip: 198.18.1.101
+    logical_ip: 10.0.0.0/25
+    allowed_ext_ips: partners
 
 - name: Take the floating address away
   overlay.ovn.nat:

@@ -12,6 +12,7 @@ version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Logical_Router_Policy.
   - A policy is found on its router by O(priority), O(match) and O(chain).
+  - The column C(nexthop) of early releases is no option; OVN ignores a policy that has it. O(nexthops) is what counts.
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
@@ -39,7 +40,8 @@ options:
     required: true
   chain:
     description:
-      - The chain that the policy is in. The first one by default. Needs OVN 25.03 or newer.
+      - The chain that the policy is in. By default it is the one without a name, where packets begin; others are entered by
+        O(action=jump). Needs OVN 25.03 or newer.
     type: str
   action:
     description:
@@ -53,9 +55,34 @@ options:
       - jump
   nexthops:
     description:
-      - The addresses to send to with O(action=reroute). Exactly these; several share the load.
+      - The addresses to send to with O(action=reroute), all IPv4 or all IPv6. Exactly these; several share the load.
     type: list
     elements: str
+  output_port:
+    description:
+      - The router port to send through with O(action=reroute) and one address in O(nexthops), by name. Found from
+        O(nexthops) by default. Needs OVN 26.03 or newer.
+      - An empty string unsets it.
+    type: str
+    version_added: 0.2.0
+  bfd_sessions:
+    description:
+      - The sessions of M(overlay.ovn.bfd) that watch O(nexthops). An address whose session is down is left out. Exactly
+        these. Needs OVN 24.03 or newer.
+    type: list
+    elements: dict
+    version_added: 0.2.0
+    suboptions:
+      logical_port:
+        description:
+          - The router port that the session runs on.
+        type: str
+        required: true
+      dst_ip:
+        description:
+          - The neighbour that it watches.
+        type: str
+        required: true
   jump_chain:
     description:
       - The chain to go on in with O(action=jump). Needs OVN 25.03 or newer.
@@ -63,7 +90,8 @@ options:
     type: str
   options:
     description:
-      - Settings of the policy, such as V(pkt_mark).
+      - Settings of the policy. V(pkt_mark) marks the packets on their chassis with that number, V(1) to V(4294967295), with
+        V(allow) and V(reroute).
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   external_ids:
@@ -74,6 +102,7 @@ options:
 seealso:
   - module: overlay.ovn.logical_router
   - module: overlay.ovn.static_route
+  - module: overlay.ovn.bfd
   - name: ovn-nb(5), Logical_Router_Policy
     description: The table and its columns.
     link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html

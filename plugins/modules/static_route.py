@@ -36,6 +36,7 @@ options:
   nexthop:
     description:
       - The address to send matching packets to, or V(discard) to drop them.
+      - An empty string with O(output_port) sends them to that port without a next hop.
     type: str
     required: true
   route_table:
@@ -56,9 +57,46 @@ options:
       - The router port to send through, by name. Found from O(nexthop) by default.
       - An empty string unsets it.
     type: str
+  bfd:
+    description:
+      - The session of M(overlay.ovn.bfd) that watches O(nexthop). The route is left out while the session is down.
+      - An empty map unsets it.
+    type: dict
+    version_added: 0.2.0
+    suboptions:
+      logical_port:
+        description:
+          - The router port that the session runs on.
+        type: str
+        required: true
+      dst_ip:
+        description:
+          - The neighbour that it watches.
+        type: str
+        required: true
+  selection_fields:
+    description:
+      - With several next hops for one prefix, the fields of a packet that choose among them. Exactly these. Needs OVN 25.03
+        or newer.
+      - By default Open vSwitch chooses by a hash of its own. V(tp_src) and V(tp_dst) are the ports of TCP, UDP and SCTP, and
+        bring V(ip_proto) along.
+    type: list
+    elements: str
+    version_added: 0.2.0
+    choices:
+      - eth_src
+      - eth_dst
+      - ip_proto
+      - ip_src
+      - ip_dst
+      - ipv6_src
+      - ipv6_dst
+      - tp_src
+      - tp_dst
   options:
     description:
-      - Settings of the route, such as V(ecmp_symmetric_reply).
+      - Settings of the route. V(ecmp_symmetric_reply) set to V(true) on a gateway router sends replies back by the next hop
+        that a connection came from. V(origin) is written by ovn-ic.
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   external_ids:
@@ -69,6 +107,7 @@ options:
 seealso:
   - module: overlay.ovn.logical_router
   - module: overlay.ovn.router_policy
+  - module: overlay.ovn.bfd
   - name: ovn-nb(5), Logical_Router_Static_Route
     description: The table and its columns.
     link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html
