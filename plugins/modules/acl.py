@@ -46,16 +46,22 @@ options:
   match:
     description:
       - The packets that it is about, in the language of ovn-sb(5), Logical_Flow.
+      - C(inport) is known in both directions, C(outport) with O(direction=to-lport) only.
     type: str
     required: true
   tier:
     description:
-      - The stage that the rule is in, V(0) to V(3). Needs OVN 23.06 or newer.
+      - The stage that the rule is in, V(0) to V(3). Stage V(0) is looked at first; where none of its rules decides, the next
+        one is. V(0) where it was never set. Needs OVN 23.06 or newer.
     type: int
   action:
     description:
       - What happens to the packets. Needed to make a rule.
-      - V(allow-related) lets replies back, V(pass) goes on in the next tier and needs OVN 23.06 or newer.
+      - V(allow-related) lets replies back. V(allow) does the same where the switch has rules that do, and else nothing but
+        let the packet pass. V(allow-stateless) goes before all others and past connection tracking, so neither replies nor
+        load balancers work without rules for them.
+      - V(drop) says nothing to the sender, V(reject) answers with a TCP reset or an ICMP error.
+      - V(pass) goes on in the next O(tier). Needs OVN 23.06 or newer.
     type: str
     choices:
       - allow
@@ -85,16 +91,68 @@ options:
       - debug
   meter:
     description:
-      - The meter that limits how much is logged, by name.
+      - The meter that limits how much is logged, by name. Rules that name the same one share it, unless it is fair.
       - An empty string unsets it.
     type: str
   label:
     description:
       - A number of yours in connection tracking for allowed connections, V(0) to V(4294967295). V(0) is none.
+      - Only with O(action=allow) and O(action=allow-related), or with O(sample_new) or O(sample_est), whose numbers it
+        overrides.
     type: int
+  sample_new:
+    description:
+      - How packets of new connections that match are reported. Without it they are not.
+      - Needs OVN 24.09 or newer.
+    type: dict
+    version_added: 0.2.0
+    suboptions:
+      metadata:
+        description:
+          - The sample's number, V(1) to V(4294967295), which collectors see as observation point ID. Rules that give the
+            same number share the sample, and say the same collectors.
+        type: int
+        required: true
+      collectors:
+        description:
+          - Where the sample goes, the numbers of collectors, see M(overlay.ovn.sample_collector). Exactly these.
+            Needed to make a sample.
+        type: list
+        elements: int
+  sample_est:
+    description:
+      - How packets of connections that the rule let in before are reported. Without it they are not.
+      - Needs OVN 24.09 or newer.
+    type: dict
+    version_added: 0.2.0
+    suboptions:
+      metadata:
+        description:
+          - The sample's number, V(1) to V(4294967295), which collectors see as observation point ID. Rules that give the
+            same number share the sample, and say the same collectors.
+        type: int
+        required: true
+      collectors:
+        description:
+          - Where the sample goes, the numbers of collectors, see M(overlay.ovn.sample_collector). Exactly these.
+            Needed to make a sample.
+        type: list
+        elements: int
+  network_function_group:
+    description:
+      - The group of network functions, by name, that what matches is led through, see
+        M(overlay.ovn.network_function_group). Only with O(action=allow) and O(action=allow-related).
+      - Needs OVN 26.03 or newer. An empty string unsets it.
+    type: str
+    version_added: 0.2.0
   options:
     description:
-      - Settings of the rule, V(apply-after-lb) and V(log-related).
+      - Settings of the rule, each V(true) or V(false), the default.
+      - V(apply-after-lb) applies the rule after load balancing, to the addresses of backends. Only with
+        O(direction=from-lport). Priorities count apart from those of other rules.
+      - V(log-related) logs replies, too. It needs O(log) and a O(label) that no other rule has.
+      - V(persist-established) lets connections that the rule let in go on when its O(match) changes. Only with
+        O(action=allow-related). Needs OVN 25.03 or newer.
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   external_ids:
@@ -103,8 +161,12 @@ options:
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
 seealso:
-  - module: overlay.ovn.port_group
   - module: overlay.ovn.address_set
+  - module: overlay.ovn.meter
+  - module: overlay.ovn.network_function_group
+  - module: overlay.ovn.port_group
+  - module: overlay.ovn.sample_collector
+  - module: overlay.ovn.sampling_app
   - name: ovn-nb(5), ACL
     description: The table and its columns.
     link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html
@@ -129,6 +191,22 @@ EXAMPLES = r"""
     log: true
     name: web-drop
     severity: notice
+
+- name: A collector for samples
+  overlay.ovn.sample_collector:
+    id: 1
+    set_id: 100
+    probability: 65535
+
+- name: New connections to the web servers are reported
+  overlay.ovn.acl:
+    port_group: web
+    direction: to-lport
+    priority: 1000
+    match: outport == @web && tcp.dst == {80, 443}
+    sample_new:
+      metadata: 1001
+      collectors: [1]
 
 - name: Remove a rule of a switch
   overlay.ovn.acl:

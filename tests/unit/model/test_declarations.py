@@ -11,7 +11,7 @@ import json
 import pytest
 import yaml
 
-from ansible_collections.overlay.ovn.plugins.module_utils.arguments import table_arguments
+from ansible_collections.overlay.ovn.plugins.module_utils.arguments import own_arguments, table_arguments
 from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
 from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import Ref, row
 from ansible_collections.overlay.ovn.plugins.module_utils.model.table import Option
@@ -29,9 +29,29 @@ MODULES = {
     "router_policy": nb.ROUTER_POLICY,
     "dhcp_options": nb.DHCP_OPTIONS,
     "dns": nb.DNS,
+    "dhcp_relay": nb.DHCP_RELAY,
+    "qos": nb.QOS,
+    "forwarding_group": nb.FORWARDING_GROUP,
+    "gateway_chassis": nb.GATEWAY_CHASSIS,
+    "bfd": nb.BFD,
+    "static_mac_binding": nb.STATIC_MAC_BINDING,
     "acl": nb.ACL,
     "port_group": nb.PORT_GROUP,
     "address_set": nb.ADDRESS_SET,
+    "sample_collector": nb.SAMPLE_COLLECTOR,
+    "sampling_app": nb.SAMPLING_APP,
+    "meter": nb.METER,
+    "copp": nb.COPP,
+    "mirror": nb.MIRROR,
+    "load_balancer": nb.LOAD_BALANCER,
+    "load_balancer_health_check": nb.LOAD_BALANCER_HEALTH_CHECK,
+    "load_balancer_group": nb.LOAD_BALANCER_GROUP,
+    "chassis_template_var": nb.CHASSIS_TEMPLATE_VAR,
+    "network_function": nb.NETWORK_FUNCTION,
+    "network_function_group": nb.NETWORK_FUNCTION_GROUP,
+    "nb_global": nb.NB_GLOBAL,
+    "nb_connection": nb.CONNECTION,
+    "nb_ssl": nb.SSL,
 }
 TYPES = {"string": "str", "integer": "int", "boolean": "bool", "uuid": "str"}
 
@@ -98,13 +118,17 @@ def test_every_option_is_documented_with_its_choices(name):
              if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)}
     documented = yaml.safe_load(found["DOCUMENTATION"])["options"]
     table = MODULES[name]
-    spec = table_arguments(table)
-    own = {option.name for option in table.options} | {parent.option for parent in table.parents}
-    own |= {"name"} if "name" in spec else set()
-    assert set(documented) == own
-    for option in own:
+    parents = {parent.option for parent in table.parents if parent.option}
+    spec = {option: table_arguments(table)[option] for option in {*own_arguments(table), *table.contains, *parents}}
+    assert_documented(documented, spec)
+
+
+def assert_documented(documented: dict, spec: dict) -> None:
+    assert set(documented) == set(spec)
+    for option, wanted in spec.items():
         for word in ("type", "elements", "choices", "required"):
-            assert documented[option].get(word) == spec[option].get(word), (option, word)
+            assert documented[option].get(word) == wanted.get(word), (option, word)
+        assert_documented(documented[option].get("suboptions", {}), wanted.get("options", {}))
 
 
 def test_a_row_has_the_same_uuid_everywhere_and_for_ever():
