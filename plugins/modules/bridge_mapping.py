@@ -76,7 +76,7 @@ diff:
 from ansible_collections.overlay.ovn.plugins.module_utils.host.bridges import MAPPING_ARGUMENTS, MAPPING_RULES, run_mapping
 from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
 
-TASK = Task(ARGUMENTS, run_mapping, RULES)
+TASK = Task(MAPPING_ARGUMENTS, run_mapping, MAPPING_RULES)
 
 
 def main() -> None:

@@ -106,7 +106,7 @@ diff:
 from ansible_collections.overlay.ovn.plugins.module_utils.host.bridges import BRIDGE_ARGUMENTS, run_bridge
 from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
 
-TASK = Task(ARGUMENTS, run_bridge)
+TASK = Task(BRIDGE_ARGUMENTS, run_bridge)
 
 
 def main() -> None:

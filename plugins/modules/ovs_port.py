@@ -134,7 +134,7 @@ diff:
 from ansible_collections.overlay.ovn.plugins.module_utils.host.bridges import PORT_ARGUMENTS, PORT_RULES, run_port
 from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
 
-TASK = Task(ARGUMENTS, run_port, RULES)
+TASK = Task(PORT_ARGUMENTS, run_port, PORT_RULES)
 
 
 def main() -> None:
