@@ -46,3 +46,30 @@ attributes:
     membership:
       - overlay.ovn.open_vswitch
 """
+
+    INFO = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can predict what a run would change, without changing it.
+    support: full
+    details:
+      - The module reads only.
+  diff_mode:
+    description: Returns what changes, row by row, when diff mode is on.
+    support: N/A
+    details:
+      - The module changes nothing.
+  idempotent:
+    description: Run again with the same options, it changes nothing.
+    support: full
+  platform:
+    description: The systems that the module can run on.
+    platforms: posix
+    support: full
+  action_group:
+    description: Use C(group/overlay.ovn.northbound) in C(module_defaults) to set the connection options once.
+    support: full
+    membership:
+      - overlay.ovn.northbound
+"""

@@ -58,7 +58,8 @@ def table_arguments(table: Table) -> dict:
     spec = own_arguments(table)
     spec.update({column: _contained(table, column) for column in table.contains})
     spec.update({parent.option: _parent_argument(table) for parent in table.parents if parent.option})
-    return {**spec, **STATE, **(REPLACE if maps else {}), **(APPEND if appends else {}), **NORTHBOUND, **WAIT}
+    state = {} if table.is_only_row else STATE
+    return {**spec, **state, **(REPLACE if maps else {}), **(APPEND if appends else {}), **NORTHBOUND, **WAIT}
 
 
 def own_arguments(table: Table) -> dict:

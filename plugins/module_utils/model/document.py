@@ -103,10 +103,10 @@ class Document:
         ref = self._ref(table, entry, path, parent)
         if ref is None:
             return None
-        row = Row(ref, {}, Link(parent, _column(table, parent)) if parent else None, state, path)
-        self.want.rows.append(row)
-        if state == "present":
-            row.columns = self._columns(table, entry, path, ref)
+        if state == "present" or not table.is_only_row:
+            row = Row(ref, {}, Link(parent, _column(table, parent)) if parent else None, state, path)
+            self.want.rows.append(row)
+            row.columns = self._columns(table, entry, path, ref) if state == "present" else {}
         self._children(table, entry, path, ref, state)
         return ref
 

@@ -107,5 +107,10 @@ class Table:
         """Whether its rows have no name of their own, and bear one of ours in external_ids."""
         return self.key == (NAME_MARK,)
 
+    @property
+    def is_only_row(self) -> bool:
+        """Whether it is the database's own row (NB_Global), which is never removed."""
+        return not (self.key or self.parents)
+
     def __str__(self) -> str:
         return self.name

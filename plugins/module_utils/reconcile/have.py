@@ -67,29 +67,6 @@ def is_singleton(table: Table) -> bool:
     return not table.key
 
 
-def key_of(table: Table, columns: dict) -> tuple:
-    """The key of a row as it is in the database, its values in their canonical forms."""
-    key = []
-    for spec in table.key:
-        column, _colon, name = spec.partition(":")
-        value = columns[column].get(name) if name else columns.get(column)
-        key.append(canonical(table, column, value) or None)
-    return tuple(key)
-
-
-def canonical(table: Table, column: str, value):
-    """A value in the form a task's own would have; one that does not parse stays as it is."""
-    option = table.option(column)
-    if option is None or option.check is None:
-        return value
-    try:
-        if isinstance(value, frozenset):
-            return frozenset(map(option.check, value))
-        return option.check(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-
-
 def mentioned(want: Want) -> list[Ref]:
     """Every row a task speaks of: wanted, a parent, or referred to in a column."""
     refs: dict[Ref, None] = {}

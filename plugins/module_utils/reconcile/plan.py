@@ -11,9 +11,11 @@ from fnmatch import fnmatchcase
 
 from ..errors import Fault, InvalidInput
 from ..model.edits import Edit, Members, Merge, Replace
+from ..model.keys import canonical
 from ..model.rows import OWNER_MARK, Guard, Link, Ref, Row, Want
+from ..model.table import Table
 from ..ovsdb.schema import Column, TableSchema
-from .have import Existing, Have, canonical
+from .have import Existing, Have
 from .resolve import Resolver
 
 # Which column tells an operator what a row is, where nothing but the row is known.
@@ -73,6 +75,11 @@ def _merged(items: dict, edit: Edit | None) -> Edit:
     if isinstance(edit, Replace):
         return Replace({**items, **edit.items}, edit.spared)
     return Merge({**items, **(edit.items if isinstance(edit, Merge) else edit or {})})
+
+
+def _alike(table: Table, column: str, new, old) -> bool:
+    """Whether two values mean the same: written otherwise, or empty and unset."""
+    return (new is None and old == "") or canonical(table, column, new) == canonical(table, column, old)
 
 
 def _uuids(value) -> frozenset:
@@ -249,7 +256,7 @@ class _Planner:
         for name, value in wanted.items():
             old = existing.columns[name]
             new = value.apply(old) if isinstance(value, Edit) else value
-            if new != old and canonical(row.ref.table, name, new) != canonical(row.ref.table, name, old):
+            if new != old and not _alike(row.ref.table, name, new, old):
                 if not self.have.schema[existing.table][name].mutable:
                     self._fault(row, name, f"cannot be changed once the row exists (it is {old!r}). "
                                            "Remove the row first, or leave the value.")

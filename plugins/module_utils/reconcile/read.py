@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..model.keys import key_of
 from ..model.rows import Link, Ref, Want
 from ..model.table import VOLATILE, Table
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Column, Schema
-from .have import Existing, Have, child_columns, is_singleton, key_of, members, mentioned
+from .have import Existing, Have, child_columns, is_singleton, members, mentioned
 
 # From this many on, one pass over a table costs the server less than a question for each row.
 MANY = 50

@@ -5,9 +5,95 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from .. import values
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
+from .settings import flags, is_on
+
+TRACKED = ("allow", "allow-related")
+
+
+def label_applies(acl: dict) -> tuple[str, str] | None:
+    """A label is kept with a connection, or reported with a sample; there must be one of them."""
+    sampled = acl.get("sample_new") or acl.get("sample_est")
+    if acl["label"] and acl["action"] not in TRACKED and not sampled:
+        return "label", (
+            f"{acl['label']} has no effect: the action {acl['action']} tracks no connections. "
+            "Use the action allow or allow-related, or leave the label out (0)."
+        )
+    return None
+
+
+def after_lb_applies(acl: dict) -> tuple[str, str] | None:
+    """Load balancing comes before the rules of one direction only."""
+    if is_on(acl, "options", "apply-after-lb") and acl["direction"] != "from-lport":
+        return "options", "apply-after-lb has no effect with the direction to-lport. Leave it out, or use from-lport."
+    return None
+
+
+def log_related_applies(acl: dict) -> tuple[str, str] | None:
+    """Replies are known by the label alone."""
+    if acl["log"] and is_on(acl, "options", "log-related") and not acl["label"]:
+        return "options", "log-related has no effect without a label. Give the rule a label that no other rule has."
+    return None
+
+
+def persist_applies(acl: dict) -> tuple[str, str] | None:
+    """Only one action remembers connections by the rule that let them in."""
+    if is_on(acl, "options", "persist-established") and acl["action"] != "allow-related":
+        return "options", f"persist-established has no effect with the action {acl['action']}. Use allow-related, or leave it out."
+    return None
+
+
+def network_function_applies(acl: dict) -> tuple[str, str] | None:
+    """OVN leaves a rule out altogether that leads packets somewhere which it does not let through."""
+    if acl.get("network_function_group") and acl["action"] not in TRACKED:
+        return "network_function_group", (
+            f"a rule with the action {acl['action']} leads packets nowhere. Use the action allow or allow-related, or leave it out."
+        )
+    return None
+
+
+def set_member(value: str) -> str:
+    """What an address set may hold; OVN knows masks that are no prefix, too, here and in Ethernet addresses."""
+    address, slash, mask = value.strip().partition("/")
+    if not slash or mask.isdigit():
+        return values.set_member(value)
+    kind = values.mac if values.MAC.fullmatch(address.lower()) else values.ip
+    address, mask = kind(address), kind(mask)
+    if _number(address) & ~_number(mask) or (":" in address) != (":" in mask):
+        raise ValueError(f"{value!r} has bits set that its mask does not cover. Clear them, or correct the mask.")
+    return values.set_member(value) if kind is values.ip and _is_prefix(mask) else f"{address}/{mask}"
+
+
+def _number(text: str) -> int:
+    return int(text.replace(":", ""), 16) if values.MAC.fullmatch(text) else int(ipaddress.ip_address(text))
+
+
+def _is_prefix(mask: str) -> bool:
+    return ":" not in mask and "01" not in f"{_number(mask):032b}"
+
+
+def one_kind(address_set: dict) -> tuple[str, str] | None:
+    """A match compares one field with all members of a set."""
+    kinds: dict[str, str] = {}
+    for member in sorted(address_set["addresses"]):
+        kinds.setdefault(_kind(member), member)
+    if len(kinds) > 1:
+        return "addresses", (
+            f"{' and '.join(kinds.values())} are of different kinds ({', '.join(kinds)}). "
+            "Make one set for each kind: a match with a set of several is in error as a whole."
+        )
+    return None
+
+
+def _kind(member: str) -> str:
+    if values.MAC.match(member.lower()):
+        return "Ethernet"
+    return "IPv6" if ":" in member else "IPv4"
+
 
 ACL = Table(
     "ACL",
@@ -32,6 +118,14 @@ ACL = Table(
         OPTIONS,
         EXTERNAL_IDS,
     ),
+    rules=(
+        flags("options", "apply-after-lb", "log-related", "persist-established"),
+        label_applies,
+        after_lb_applies,
+        log_related_applies,
+        persist_applies,
+        network_function_applies,
+    ),
 )
 
 PORT_GROUP = Table(
@@ -51,7 +145,8 @@ ADDRESS_SET = Table(
     plural="address_sets",
     options=(
         Option("name", required=True, check=values.lexable),
-        Option("addresses", "list", "str", check=values.set_member, appends=True),
+        Option("addresses", "list", "str", check=set_member, appends=True),
         EXTERNAL_IDS,
     ),
+    rules=(one_kind,),
 )

@@ -17,6 +17,23 @@ def meter_name(value: str) -> str:
     return values.filled(value)
 
 
+# What ovn-nb(5) and ovn-nbctl know to limit.
+PROTOCOLS = (
+    "arp", "arp-resolve", "bfd", "dhcpv4-opts", "dhcpv4-relay", "dhcpv6-opts", "dns", "event-elb", "icmp4-error", "icmp6-error",
+    "igmp", "nd-na", "nd-ns", "nd-ns-resolve", "nd-ra-opts", "reject", "svc-monitor", "tcp-reset",
+)
+
+
+def known_protocols(copp: dict) -> tuple[str, str] | None:
+    """OVN looks for the kinds of packets that it knows, and for no others."""
+    for protocol, meter in sorted(copp["meters"].items()):
+        if protocol not in PROTOCOLS:
+            return "meters", f"key {protocol!r}: OVN knows no such kind of packet. Known are: {', '.join(PROTOCOLS)}."
+        if not meter:
+            return "meters", f"key {protocol!r}: the name of a meter must not be empty. To limit nothing, set the key to null."
+    return None
+
+
 METER = Table(
     "Meter",
     DATABASE,
@@ -53,4 +70,5 @@ COPP = Table(
         Option("meters", "dict"),
         EXTERNAL_IDS,
     ),
+    rules=(known_protocols,),
 )

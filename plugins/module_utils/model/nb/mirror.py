@@ -8,6 +8,24 @@ from __future__ import annotations
 from .. import values
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS
+TUNNELS = ("gre", "erspan")
+
+
+def sink_is_an_address(mirror: dict) -> tuple[str, str] | None:
+    """A tunnel ends at an address."""
+    try:
+        values.ip(mirror["sink"] if mirror["type"] in TUNNELS else "::")
+    except ValueError as exc:
+        return "sink", f"{exc} Copies of a mirror of the type {mirror['type']} go through a tunnel to an address: write it."
+    return None
+
+
+def rules_apply(mirror: dict) -> tuple[str, str] | None:
+    """Only copies to a logical port are chosen by rules."""
+    if mirror.get("mirror_rules") and mirror["type"] != "lport":
+        return "mirror_rules", f"rules have no effect with the type {mirror['type']}. Remove them, or use the type lport."
+    return None
+
 
 MIRROR = Table(
     "Mirror",
@@ -22,6 +40,7 @@ MIRROR = Table(
         Option("index", "int"),
         EXTERNAL_IDS,
     ),
+    rules=(sink_is_an_address, rules_apply),
 )
 
 MIRROR_RULE = Table(

@@ -23,6 +23,14 @@ SAMPLE_COLLECTOR = Table(
     ),
 )
 
+
+def somebody_collects(sample: dict) -> tuple[str, str] | None:
+    """What goes nowhere is not sampled."""
+    if not sample["collectors"]:
+        return "collectors", "a sample without collectors is never taken. Name one collector at least."
+    return None
+
+
 # No root: it lives as long as a rule refers to it.
 SAMPLE = Table(
     "Sample",
@@ -33,6 +41,7 @@ SAMPLE = Table(
         Option("metadata", "int", required=True),
         Option("collectors", "list", "int", refers="Sample_Collector", needed=True),
     ),
+    rules=(somebody_collects,),
 )
 
 SAMPLING_APP = Table(

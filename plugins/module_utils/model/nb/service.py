@@ -8,11 +8,19 @@ from __future__ import annotations
 from .. import values
 from ..table import Option, Table
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
+from .settings import numbers
 
 
 def inline(_parent: tuple, _key: tuple) -> dict:
     """The one mode there is."""
     return {"mode": "inline"}
+
+
+def two_ports(function: dict) -> tuple[str, str] | None:
+    """What goes in at one port comes out at the other."""
+    if function["inport"] == function["outport"]:
+        return "outport", "must be another port than inport: packets go in at one and come out at the other."
+    return None
 
 
 NETWORK_FUNCTION = Table(
@@ -28,6 +36,7 @@ NETWORK_FUNCTION = Table(
         Option("health_check", "dict", refers="Network_Function_Health_Check", inline=True),
         EXTERNAL_IDS,
     ),
+    rules=(two_ports,),
 )
 
 # No root: it lives as long as a network function refers to it.
@@ -40,6 +49,7 @@ NETWORK_FUNCTION_HEALTH_CHECK = Table(
         OPTIONS,
         EXTERNAL_IDS,
     ),
+    rules=(numbers("options", 1, 2**31 - 1, "interval", "timeout", "success_count", "failure_count"),),
 )
 
 NETWORK_FUNCTION_GROUP = Table(

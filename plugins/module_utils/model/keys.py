@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who a row of the database is: its key, and the one form of values that may be written in several."""
+
+from __future__ import annotations
+
+from .table import Table
+
+
+def raw_key(table: Table, columns: dict) -> tuple:
+    """The key of a row as it is in the database."""
+    key = []
+    for spec in table.key:
+        column, _colon, name = spec.partition(":")
+        key.append(columns[column].get(name) if name else columns.get(column))
+    return tuple(key)
+
+
+def key_of(table: Table, columns: dict) -> tuple:
+    """The key of a row, its values in their canonical forms; what is unset, empty or zero is all the same."""
+    return tuple(canonical(table, spec, value) or None for spec, value in zip(table.key, raw_key(table, columns)))
+
+
+def canonical(table: Table, column: str, value):
+    """A value in the form a task's own would have; one that does not parse stays as it is."""
+    option = table.option(column)
+    if option is None or option.check is None:
+        return value
+    try:
+        if isinstance(value, frozenset):
+            return frozenset(map(option.check, value))
+        return option.check(value) if isinstance(value, str) else value
+    except ValueError:
+        return value

@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The topology task: one document of any northbound rows, applied as one transaction; and its way back."""
+
+from __future__ import annotations
+
+import re
+
+from ..arguments import NORTHBOUND, TLS, WAIT, endpoints, merge
+from ..errors import Fault, InvalidInput
+from ..model.document import ROOTS, topology_want
+from ..model.export import columns_of, export
+from ..model.keys import raw_key
+from ..model.northbound import TABLES
+from ..model.rows import OWNER_MARK, Limits, Scope, Want
+from ..model.table import Table
+from ..network.rows import NETWORK_MARK, NIC_MARK
+from ..ovsdb import operations as op
+from ..ovsdb.schema import Schema
+from ..run import apply_northbound, northbound_session
+
+ARGUMENTS = merge(
+    {
+        "topology": {"type": "dict", "required": True},
+        "state": {"type": "str", "choices": ["merged", "replaced", "overridden", "absent"], "default": "merged"},
+        "adopt": {"type": "bool", "default": False},
+        "max_deletes": {"type": "str"},
+        "ignore": {"type": "list", "elements": "str"},
+        "allow_empty": {"type": "bool", "default": False},
+    },
+    NORTHBOUND,
+    WAIT,
+)
+INFO_ARGUMENTS = merge(
+    {
+        "owner": {"type": "str"},
+        "objects": {"type": "dict"},
+        "nb_connection": endpoints("OVN_NB_DB", NORTHBOUND["nb_connection"]["default"][0]),
+    },
+    TLS,
+)
+
+
+def run_topology(params: dict, check_mode: bool) -> dict:
+    want = topology_want(params["topology"], params["state"])
+    want.limits = Limits(tuple(params["ignore"] or ()), _most(params["max_deletes"]))
+    if params["state"] == "overridden":
+        _require_rows(want, params)
+        want.scopes = owned(params["owner"])
+    return apply_northbound(params, check_mode, lambda _: want, adopt=params["adopt"])
+
+
+def owned(owner: str) -> list[Scope]:
+    """All rows of one owner, but those of networks and their NICs, which have modules of their own."""
+    marks, but = ((OWNER_MARK, owner),), frozenset((NETWORK_MARK, NIC_MARK))
+    return [Scope(table, marks, but) for table in TABLES.values() if table.key]
+
+
+def _most(text: str | None) -> str | None:
+    if text is None or re.fullmatch(r"\d{1,9}%?", text.strip()):
+        return text and text.strip()
+    raise InvalidInput([Fault("max_deletes", f"{text!r} is neither a number nor a share. Write for example 10, or 20%.")])
+
+
+def _require_rows(want: Want, params: dict) -> None:
+    if not want.rows and not params["allow_empty"]:
+        raise InvalidInput([Fault("topology", f"is empty, and state is overridden: every row of owner {params['owner']!r} would be "
+                                              "removed. If that is meant, say allow_empty: true.")])
+
+
+def run_topology_info(params: dict, _check_mode: bool) -> dict:
+    accept = _selection(params)
+    session = northbound_session(params)
+    try:
+        return {"changed": False, "topology": export(session.schema, _read(session), accept)}
+    finally:
+        session.close()
+
+
+def _selection(params: dict):
+    """Which rows are asked for: all, one owner's, or those that are named."""
+    objects = params["objects"]
+    faults = [Fault(f"objects.{plural}", f"there is no such kind of object. Known are: {', '.join(sorted(ROOTS))}.")
+              for plural in objects or () if plural not in ROOTS]
+    if faults:
+        raise InvalidInput(faults)
+    named = {(ROOTS[plural], str(name)) for plural, names in (objects or {}).items()
+             for name in (names if isinstance(names, list) else [] if names is None else [names])}
+
+    def accept(table: Table, row: dict, inside: bool) -> bool:
+        owned = inside if "external_ids" not in row else row["external_ids"].get(OWNER_MARK) == params["owner"]
+        if params["owner"] is not None and not owned:
+            return False
+        return objects is None or inside or _is_named(table, row, named) or (not table.key and table.plural in objects)
+
+    return accept
+
+
+def _is_named(table: Table, row: dict, named: set) -> bool:
+    return (table, row["_uuid"]) in named or (bool(table.key) and (table, str(raw_key(table, row)[0])) in named)
+
+
+def _read(session) -> dict[str, list[dict]]:
+    tables = [table for name, table in TABLES.items() if name in session.schema.tables]
+    queries = [op.select(table.name, [], _columns(session.schema, table)) for table in tables]
+    return dict(zip((table.name for table in tables), session.read(queries)))
+
+
+def _columns(schema: Schema, table: Table) -> list[str]:
+    return ["_uuid", *sorted(columns_of(table) & schema[table.name].columns.keys())]

@@ -1,0 +1,110 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: topology_info
+short_description: Export the OVN northbound database as a topology
+version_added: 0.2.0
+description:
+  - Reads the rows of the northbound database and returns them as a document that M(overlay.ovn.topology) takes.
+  - Applying the document to the same database changes nothing, whoever filled it. Applied to an empty one, it restores the rows.
+  - Columns that OVN itself writes, such as a port's state, are left out.
+author:
+  - overlay.ovn contributors (@overlay-ovn)
+extends_documentation_fragment:
+  - overlay.ovn.attributes
+  - overlay.ovn.attributes.info
+options:
+  owner:
+    description:
+      - Only the rows of this owner, and those that they hang at. All rows if not given.
+      - Do not apply such a document with V(replaced), which would remove what it leaves out.
+    type: str
+  objects:
+    description:
+      - Only these objects, with all that hangs at them. The keys are those of a topology, each with a list of names or UUIDs.
+      - A name that no row has is left out of the result.
+    type: dict
+  nb_connection:
+    description:
+      - Where the northbound database listens, as V(unix:PATH), V(tcp:HOST:PORT) or V(ssl:HOST:PORT).
+      - Name all servers of a cluster. The one that leads is found, whichever that is.
+      - If not given, the environment variable E(OVN_NB_DB) is used; there, separate endpoints by commas.
+    type: list
+    elements: str
+    default:
+      - unix:/var/run/ovn/ovnnb_db.sock
+  ca_cert:
+    description:
+      - File with the certificate of the authority to trust, in PEM form. Needed for V(ssl:) endpoints.
+      - If not given, the environment variable E(OVN_CA_CERT) is used.
+    type: path
+  certificate:
+    description:
+      - File with this client's certificate, in PEM form, for servers that ask for one.
+      - If not given, the environment variable E(OVN_CERTIFICATE) is used.
+    type: path
+  private_key:
+    description:
+      - File with the private key of O(certificate), in PEM form.
+      - If not given, the environment variable E(OVN_PRIVATE_KEY) is used.
+    type: path
+  timeout:
+    description:
+      - Seconds that the database has to answer each request, connecting and finding the leader included.
+      - If not given, the environment variable E(OVN_TIMEOUT) is used.
+    type: int
+    default: 30
+seealso:
+  - module: overlay.ovn.topology
+"""
+
+EXAMPLES = r"""
+- name: Everything, as a backup
+  overlay.ovn.topology_info:
+  register: everything
+
+- name: What the inventory's owner keeps
+  overlay.ovn.topology_info:
+    owner: ansible
+
+- name: One switch and one router
+  overlay.ovn.topology_info:
+    objects:
+      switches: [web]
+      routers: [r1]
+
+- name: Take over what was made by hand, and change nothing else
+  overlay.ovn.topology:
+    topology: "{{ everything.topology }}"
+    adopt: true
+"""
+
+RETURN = r"""
+topology:
+  description: The rows, as O(overlay.ovn.topology#module:topology) takes them.
+  returned: success
+  type: dict
+  sample:
+    switches:
+      - name: web
+        ports:
+          - {name: web1, addresses: ["00:16:3e:00:01:11 10.0.1.11"]}
+"""
+
+from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
+from ansible_collections.overlay.ovn.plugins.module_utils.tasks.topology import INFO_ARGUMENTS, run_topology_info
+
+TASK = Task(INFO_ARGUMENTS, run_topology_info)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
