@@ -63,7 +63,9 @@ def set_member(value: str) -> str:
         return values.set_member(value)
     kind = values.mac if values.MAC.fullmatch(address.lower()) else values.ip
     address, mask = kind(address), kind(mask)
-    if _number(address) & ~_number(mask) or (":" in address) != (":" in mask):
+    if (":" in address) != (":" in mask):
+        raise ValueError(f"{value!r}: the mask is of another kind than the address.")
+    if _number(address) & ~_number(mask):
         raise ValueError(f"{value!r} has bits set that its mask does not cover. Clear them, or correct the mask.")
     return values.set_member(value) if kind is values.ip and _is_prefix(mask) else f"{address}/{mask}"
 
@@ -84,7 +86,7 @@ def one_kind(address_set: dict) -> tuple[str, str] | None:
     if len(kinds) > 1:
         return "addresses", (
             f"{' and '.join(kinds.values())} are of different kinds ({', '.join(kinds)}). "
-            "Make one set for each kind: a match with a set of several is in error as a whole."
+            "Make one set for each kind: a match on IPv4 addresses that meets another kind is in error as a whole."
         )
     return None
 

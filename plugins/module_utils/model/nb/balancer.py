@@ -8,8 +8,78 @@ from __future__ import annotations
 from .. import values
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
+from .endpoints import check_mapping, check_template, check_vip, hairpin_addresses, has_port, monitored
+from .settings import flags, is_on, numbers, texts, words
 
 FIELDS = ("eth_src", "eth_dst", "ip_src", "ip_dst", "ipv6_src", "ipv6_dst", "tp_src", "tp_dst")
+
+
+def vips_are_read(balancer: dict) -> tuple[str, str] | None:
+    """OVN leaves a virtual address out when it or one of its backends is wrong."""
+    check = check_template if is_on(balancer, "options", "template") else check_vip
+    for key, value in sorted(balancer["vips"].items()):
+        try:
+            check(key, value)
+        except ValueError as exc:
+            return "vips", f"key {key!r}: {exc}"
+    return None
+
+
+def protocol_applies(balancer: dict) -> tuple[str, str] | None:
+    """Only ports have a protocol. tcp is what ovn-nbctl writes anyway."""
+    vips, protocol = balancer["vips"], balancer["protocol"]
+    by_port = {"tp_src", "tp_dst"} & set(balancer["selection_fields"])
+    if protocol in (None, "tcp") or not vips or by_port or any(has_port(key) for key in vips):
+        return None
+    return "protocol", f"{protocol} has no effect: none of the virtual addresses has a port. Write ports, or tcp."
+
+
+def mappings_are_read(balancer: dict) -> tuple[str, str] | None:
+    """OVN looks for a backend's address as it writes it, and does without a mapping that it cannot read."""
+    if is_on(balancer, "options", "template"):
+        return None
+    source_needed = bool(balancer["health_check"]) or not is_on(balancer, "options", "distributed")
+    for key, value in sorted(balancer["ip_port_mappings"].items()):
+        try:
+            check_mapping(key, value, source_needed)
+        except ValueError as exc:
+            return "ip_port_mappings", f"key {key!r}: {exc}"
+    return None
+
+
+def distributed_knows_ports(balancer: dict) -> tuple[str, str] | None:
+    """Which backends are local is found out by their ports."""
+    if is_on(balancer, "options", "distributed") and any(balancer["vips"].values()) and not balancer["ip_port_mappings"]:
+        return "ip_port_mappings", "must be given for a distributed balancer: OVN uses no backend whose port it does not know."
+    return None
+
+
+def reject_or_event(balancer: dict) -> tuple[str, str] | None:
+    """A packet without backends is answered, or reported."""
+    if is_on(balancer, "options", "reject") and is_on(balancer, "options", "event"):
+        return "options", "reject and event exclude each other: what is rejected is not reported. Set one of them."
+    return None
+
+
+def template_limits(balancer: dict) -> tuple[str, str] | None:
+    """What OVN does not do for templates."""
+    if not is_on(balancer, "options", "template"):
+        return None
+    if is_on(balancer, "options", "add_route"):
+        return "options", "add_route has no effect on a template. Leave it out."
+    if balancer["options"].get("neighbor_responder") == "reachable":
+        return "options", "neighbor_responder cannot be reachable on a template. Write all or none."
+    return None
+
+
+def can_be_checked(balancer: dict) -> tuple[str, str] | None:
+    """Health checks are not made of every balancer."""
+    if balancer["health_check"] and balancer["protocol"] == "sctp":
+        return "protocol", "OVN checks no backends by sctp. Remove the health checks first, or use tcp or udp."
+    if balancer["health_check"] and is_on(balancer, "options", "template"):
+        return "options", "OVN checks no backends of templates. Remove the health checks first, or leave template out."
+    return None
+
 
 LOAD_BALANCER = Table(
     "Load_Balancer",
@@ -25,6 +95,22 @@ LOAD_BALANCER = Table(
         OPTIONS,
         EXTERNAL_IDS,
     ),
+    rules=(
+        flags(
+            "options", "add_route", "ct_flush", "distributed", "event", "reject", "skip_snat", "template", "use_stateless_nat",
+        ),
+        numbers("options", 0, 65535, "affinity_timeout"),
+        words("options", "neighbor_responder", "all", "reachable", "none"),
+        words("options", "address-family", "ipv4", "ipv6"),
+        texts("options", hairpin_addresses, "hairpin_snat_ip"),
+        vips_are_read,
+        protocol_applies,
+        mappings_are_read,
+        distributed_knows_ports,
+        reject_or_event,
+        template_limits,
+        can_be_checked,
+    ),
 )
 
 LOAD_BALANCER_HEALTH_CHECK = Table(
@@ -34,10 +120,11 @@ LOAD_BALANCER_HEALTH_CHECK = Table(
     key_within_parent=True,
     parents=(Parent("Load_Balancer", "health_check", "load_balancer"),),
     options=(
-        Option("vip", required=True),
+        Option("vip", required=True, check=monitored),
         OPTIONS,
         EXTERNAL_IDS,
     ),
+    rules=(numbers("options", 1, 2**31 - 1, "interval", "timeout", "success_count", "failure_count"),),
 )
 
 LOAD_BALANCER_GROUP = Table(

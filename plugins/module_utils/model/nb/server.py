@@ -22,8 +22,8 @@ FLAGS = (
     "use_ct_inv_match", "use_logical_dp_groups", "use_parallel_build", "vxlan_mode",
 )
 COUNTS = (
-    "bfd-decay-min-rx", "bfd-min-rx", "bfd-min-tx", "bfd-mult", "debug_drop_collector_set", "fdb_removal_limit", "ic_probe_interval",
-    "mac_binding_removal_limit", "northd-backoff-interval-ms", "northd_probe_interval", "northd_trim_timeout",
+    "bfd-decay-min-rx", "bfd-min-rx", "bfd-min-tx", "bfd-mult", "debug_drop_collector_set", "fdb_removal_limit",
+    "ic_probe_interval", "mac_binding_removal_limit", "northd-backoff-interval-ms", "northd_probe_interval", "northd_trim_timeout",
 )
 MAC_PREFIX = re.compile(r"[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){2}")
 PORT = r"(?P<port>\d{1,5})"
@@ -68,7 +68,7 @@ def _in_brackets(value: str, address: str) -> None:
 def tls_protocols(value: str) -> str:
     """Versions of TLS, as a range or a list."""
     if value and not PROTOCOLS.fullmatch(value):
-        raise ValueError(f"{value!r} says no versions of TLS. Write a range (TLSv1.2-TLSv1.3, TLSv1.2+) or a list (TLSv1.2,TLSv1.3).")
+        raise ValueError(f"{value!r} names no versions of TLS. Write a range (TLSv1.2-TLSv1.3, TLSv1.2+) or a list with commas.")
     return value
 
 
