@@ -35,7 +35,7 @@ options:
     type: int
   mode:
     description:
-      - How packets pass the functions. OVN knows only V(inline), right through. Need not be given.
+      - How packets pass the functions. OVN knows only V(inline), right through. Needed to make a group.
     type: str
     choices:
       - inline
@@ -77,6 +77,7 @@ EXAMPLES = r"""
   overlay.ovn.network_function_group:
     name: firewalls
     id: 1
+    mode: inline
     network_function: [firewall1]
     fallback: fail-close
 

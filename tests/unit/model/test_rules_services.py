@@ -166,10 +166,6 @@ def test_a_network_function_has_two_ports():
     assert not faults(nb.NETWORK_FUNCTION, FUNCTION)
 
 
-def test_a_network_function_group_has_the_one_mode():
-    assert nb.NETWORK_FUNCTION_GROUP.derived((), ("firewalls",)) == {"mode": "inline"}
-
-
 @pytest.mark.parametrize("key, value, message", [
     ("use_parallel_build", "1", "neither true nor false"),
     ("northd_probe_interval", "5s", "is not a number from 0"),

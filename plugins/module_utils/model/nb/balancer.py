@@ -38,7 +38,7 @@ def mappings_are_read(balancer: dict) -> tuple[str, str] | None:
     """OVN looks for a backend's address as it writes it, and does without a mapping that it cannot read."""
     if is_on(balancer, "options", "template"):
         return None
-    source_needed = bool(balancer["health_check"]) or not is_on(balancer, "options", "distributed")
+    source_needed = bool(balancer.get("health_check")) or not is_on(balancer, "options", "distributed")
     for key, value in sorted(balancer["ip_port_mappings"].items()):
         try:
             check_mapping(key, value, source_needed)
@@ -74,9 +74,9 @@ def template_limits(balancer: dict) -> tuple[str, str] | None:
 
 def can_be_checked(balancer: dict) -> tuple[str, str] | None:
     """Health checks are not made of every balancer."""
-    if balancer["health_check"] and balancer["protocol"] == "sctp":
+    if balancer.get("health_check") and balancer["protocol"] == "sctp":
         return "protocol", "OVN checks no backends by sctp. Remove the health checks first, or use tcp or udp."
-    if balancer["health_check"] and is_on(balancer, "options", "template"):
+    if balancer.get("health_check") and is_on(balancer, "options", "template"):
         return "options", "OVN checks no backends of templates. Remove the health checks first, or leave template out."
     return None
 

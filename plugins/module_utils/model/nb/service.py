@@ -11,11 +11,6 @@ from .common import DATABASE, EXTERNAL_IDS, OPTIONS
 from .settings import numbers
 
 
-def inline(_parent: tuple, _key: tuple) -> dict:
-    """The one mode there is."""
-    return {"mode": "inline"}
-
-
 def two_ports(function: dict) -> tuple[str, str] | None:
     """What goes in at one port comes out at the other."""
     if function["inport"] == function["outport"]:
@@ -57,12 +52,11 @@ NETWORK_FUNCTION_GROUP = Table(
     DATABASE,
     plural="network_function_groups",
     since="26.03",
-    derived=inline,
     volatile=frozenset({"network_function_active"}),
     options=(
         Option("name", required=True, check=values.filled),
         Option("id", "int", needed=True),
-        Option("mode", choices=("inline",)),
+        Option("mode", choices=("inline",), needed=True),
         Option("fallback", choices=("fail-open", "fail-close")),
         Option("network_function", "list", "str", refers="Network_Function", appends=True),
         EXTERNAL_IDS,
