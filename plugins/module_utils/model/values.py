@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 
 MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
 LEXABLE = re.compile(r"[a-zA-Z_.][a-zA-Z_.0-9]*")
@@ -41,6 +42,14 @@ def ipv4(value: str) -> str:
     text = ip(value)
     if ":" in text:
         raise ValueError(f"{value!r} is not an IPv4 address, and OVN has nothing else here.")
+    return text
+
+
+def ipv6(value: str) -> str:
+    """An IPv6 address without a prefix."""
+    text = ip(value)
+    if ":" not in text:
+        raise ValueError(f"{value!r} is not an IPv6 address, and OVN has nothing else here.")
     return text
 
 
@@ -138,7 +147,7 @@ def port_addresses(value: str) -> str:
     rest = words[1:]
     if rest == ["dynamic"]:
         return f"{unicast_mac(words[0])} dynamic"
-    return " ".join([unicast_mac(words[0]), *(ip_or_network(word) for word in rest)])
+    return " ".join([unicast_mac(words[0]), *(_masked(word) for word in rest)])
 
 
 def port_security(value: str) -> str:
@@ -147,8 +156,25 @@ def port_security(value: str) -> str:
     if not words:
         raise ValueError("must not be empty.")
     if words[0] == "VRRPv3":
-        return " ".join(["VRRPv3", port_security(" ".join(words[1:]))])
+        return " ".join(["VRRPv3", *_virtual_router(value, words[1:])])
     return " ".join([unicast_mac(words[0]), *(_masked(word) for word in words[1:])])
+
+
+def _virtual_router(value: str, words: list[str]) -> list[str]:
+    """The address of the port itself, those of virtual routers, and the IP addresses that these may use."""
+    if not words:
+        raise ValueError(f"{value!r} lacks the Ethernet address of the port. Write VRRPv3 and that.")
+    return [unicast_mac(words[0]), *(_virtual_mac(word) if MAC.match(word.lower()) else _masked(word) for word in words[1:])]
+
+
+def _virtual_mac(value: str) -> str:
+    address, slash, length = value.partition("/")
+    text = mac(address)
+    if not text.startswith(("00:00:5e:00:01:", "00:00:5e:00:02:")):
+        raise ValueError(f"{value!r} is not an Ethernet address of VRRP. These begin with 00:00:5e:00:01 or 00:00:5e:00:02.")
+    if slash and not (length.isdigit() and 40 <= int(length) <= 48):
+        raise ValueError(f"{value!r} has a prefix length that OVN does not take here. Write 40 to 48.")
+    return f"{text}{slash}{length}"
 
 
 def _masked(value: str) -> str:
@@ -172,3 +198,88 @@ def _remedy(value: str, exc: ValueError) -> str:
     if "host bits" not in str(exc):
         return "."
     return f": it has host bits set. Write {ipaddress.ip_interface(value.strip()).network}."
+
+
+# Texts inside of maps such as options. What OVN does not understand there it ignores, mostly without a word.
+
+
+def list_of(*words: str) -> Callable[[str], str]:
+    """A check for some words of a few, separated by commas."""
+
+    def check(value: str) -> str:
+        for word in value.split(","):
+            if word not in words:
+                raise ValueError(f"{word!r} is not one of {', '.join(words)}, separated by commas without blanks.")
+        return value
+
+    return check
+
+
+def ipv4_pool(value: str) -> str:
+    """The IPv4 network that addresses are given out of; host bits do no harm."""
+    try:
+        pool = ipaddress.IPv4Interface(value.strip()).network
+    except ValueError:
+        raise ValueError(f"{value!r} is not an IPv4 network in CIDR form, such as 10.0.0.0/24.") from None
+    if pool.prefixlen == 32:
+        raise ValueError(f"{value!r} has no addresses to give out. Write the network with its prefix length.")
+    return value
+
+
+def ipv6_pool(value: str) -> str:
+    """The IPv6 prefix that addresses are given out of, with or without its length."""
+    try:
+        ipaddress.IPv6Interface(value.strip())
+    except ValueError:
+        raise ValueError(f"{value!r} is not an IPv6 prefix, such as fd42::.") from None
+    return value
+
+
+def ipv4_ranges(value: str) -> str:
+    """IPv4 addresses and ranges of them, separated by blanks."""
+    for word in re.split(r"\s*\.\.\s*|\s+", value.strip()):
+        try:
+            ipv4(word)
+        except ValueError:
+            raise ValueError(f"{word!r} is not an IPv4 address. Write for example 10.0.0.1 10.0.0.100..10.0.0.199.") from None
+    return value
+
+
+def source_addresses(value: str) -> str:
+    """One address of each family, separated by a blank."""
+    families = [":" in ip(word) for word in value.split()]
+    if len(families) != len(set(families)):
+        raise ValueError(f"{value!r} has two addresses of one family. OVN takes one IPv4 and one IPv6 address at most.")
+    return value
+
+
+def source_addresses_or_router(value: str) -> str:
+    return value if value == "router_ip" else source_addresses(value)
+
+
+def ages(value: str) -> str:
+    """How long learned addresses are kept: seconds, or CIDR:SECONDS, separated by semicolons."""
+    for entry in value.split(";"):
+        cidr, _colon, seconds = entry.rpartition(":")
+        if not (seconds.isascii() and seconds.isdigit() and (not cidr or _is_interface(cidr))):
+            raise ValueError(f"{entry!r} is neither SECONDS nor CIDR:SECONDS. Write for example 10.0.0.0/8:300;1200.")
+    return value
+
+
+def _is_interface(value: str) -> bool:
+    try:
+        return bool(ipaddress.ip_interface(value))
+    except ValueError:
+        return False
+
+
+def dns_answer(name: str, value: str) -> str:
+    """What a DNS name stands for: addresses, or a name for one under arpa."""
+    if name.lower().endswith(".arpa"):
+        return filled(value)
+    for word in re.split(r"[\s,]+", value.strip()):
+        try:
+            _masked(word)
+        except ValueError:
+            raise ValueError(f"{word!r} is not an IP address, and only names under arpa stand for a name.") from None
+    return value

@@ -41,6 +41,19 @@ MAC = "00:16:3e:0a:0b:0c"
     (values.port_addresses, f"{MAC}  10.0.0.2", f"{MAC} 10.0.0.2"),
     (values.port_security, f"{MAC} 10.0.0.2/24,fd42::2", f"{MAC} 10.0.0.2/24 fd42::2"),
     (values.port_security, f"VRRPv3 {MAC} 10.0.0.2", f"VRRPv3 {MAC} 10.0.0.2"),
+    (values.port_security, f"VRRPv3 {MAC} 00:00:5E:00:01:00/40 fd42::/64", f"VRRPv3 {MAC} 00:00:5e:00:01:00/40 fd42::/64"),
+    (values.port_addresses, f"{MAC} 10.0.0.2/24", f"{MAC} 10.0.0.2/24"),
+    (values.ipv4, " 10.0.0.1", "10.0.0.1"),
+    (values.ipv6, "FD42::1", "fd42::1"),
+    (values.trimmed, " ip4\n", "ip4"),
+    (values.trimmed, "", ""),
+    (values.list_of("a", "b"), "b,a", "b,a"),
+    (values.ipv4_pool, "10.0.0.1/24", "10.0.0.1/24"),
+    (values.ipv6_pool, "fd42::", "fd42::"),
+    (values.ipv4_ranges, "10.0.0.1 .. 10.0.0.4 10.0.0.9", "10.0.0.1 .. 10.0.0.4 10.0.0.9"),
+    (values.source_addresses, "fd42::1 10.0.0.1", "fd42::1 10.0.0.1"),
+    (values.source_addresses_or_router, "router_ip", "router_ip"),
+    (values.ages, "fe80::/10:600;1200", "fe80::/10:600;1200"),
 ])
 def test_equal_meanings_have_one_form(check, given, canonical):
     assert check(given) == canonical
@@ -75,6 +88,18 @@ def test_equal_meanings_have_one_form(check, given, canonical):
     (values.port_security, ""),
     (values.port_security, "unknown"),
     (values.port_security, f"{MAC} 10.0.0.0/99"),
+    (values.port_security, "VRRPv3"),
+    (values.port_security, f"VRRPv3 {MAC} 00:16:3e:00:00:01/40"),
+    (values.port_security, f"VRRPv3 {MAC} 00:00:5e:00:01:00/32"),
+    (values.ipv4, "fd42::1"),
+    (values.ipv6, "10.0.0.1"),
+    (values.list_of("a", "b"), "c"),
+    (values.ipv4_pool, "10.0.0.0/33"),
+    (values.ipv4_pool, "10.0.0.0"),
+    (values.ipv6_pool, "10.0.0.0/24"),
+    (values.ipv4_ranges, "10.0.0.1 .. 10.0.0.300"),
+    (values.source_addresses, "10.0.0.1 10.0.0.2"),
+    (values.ages, "10.0.0.0/40:1"),
 ])
 def test_what_ovn_would_not_understand_is_an_error_that_shows_the_value(check, given):
     with pytest.raises(ValueError) as caught:

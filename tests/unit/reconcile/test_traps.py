@@ -143,7 +143,7 @@ def test_a_route_that_ovn_nbctl_made_is_the_same_route(database):
 
 def test_an_empty_text_unsets_what_may_be_unset(switch):
     switch.task(nb.DHCP_OPTIONS, name="d0", cidr="10.0.0.0/24")
-    switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0", parent_name="vm", dhcpv4_options="d0")
+    switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0", parent_name="vm", tag_request=5, dhcpv4_options="d0")
     assert switch.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0", parent_name="", dhcpv4_options="")["changed"]
     port = switch.row("Logical_Switch_Port")
     assert (port["parent_name"], port["dhcpv4_options"]) == (None, None)

@@ -8,13 +8,97 @@ from __future__ import annotations
 from .. import values
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
+from .settings import flags, is_on, numbers, texts, words
 
+COUNT = 2**32 - 1
+REDISTRIBUTED = values.list_of("connected", "connected-as-host", "static", "nat", "lb")
 HASHED_FIELDS = ("eth_src", "eth_dst", "ip_proto", "ip_src", "ip_dst", "ipv6_src", "ipv6_dst", "tp_src", "tp_dst")
 
 
 def _gateway_name(port: tuple, chassis: tuple) -> dict:
     """The name that C(ovn-nbctl lrp-set-gateway-chassis) gives; an index wants one."""
     return {"name": f"{port[0]}-{chassis[0]}"}
+
+
+def _route_goes_somewhere(route: dict) -> tuple[str, str] | None:
+    if not route.get("nexthop") and not route.get("output_port"):
+        return "nexthop", "must be an address or discard, unless output_port says where packets go."
+    if route.get("nexthop") == "discard":
+        for name in ("output_port", "bfd"):
+            if route.get(name):
+                return name, "has no meaning where nexthop is discard. Leave it out, or unset it."
+    return None
+
+
+def _addresses_are_of_one_family(nat: dict) -> tuple[str, str] | None:
+    inside, outside = nat.get("logical_ip"), nat.get("external_ip")
+    if inside and outside and (":" in inside) != (":" in outside):
+        return "logical_ip", f"{inside!r} is of another family than external_ip, {outside!r}. OVN does not translate between them."
+    if inside and "/" in inside and nat.get("type") != "snat":
+        return "logical_ip", f"{inside!r} is a network, which only snat can have. Write one address."
+    return None
+
+
+def _distributed_nat_is_complete(nat: dict) -> tuple[str, str] | None:
+    for name, other in (("external_mac", "logical_port"), ("logical_port", "external_mac")):
+        if nat.get(name) and nat.get("type") != "dnat_and_snat":
+            return name, f"is for type dnat_and_snat only, and this is {nat.get('type')}. Unset it with an empty string."
+        if nat.get(name) and not nat.get(other):
+            return other, f"must be given with {name}: OVN translates on the instance's chassis with both, or with neither."
+    return None
+
+
+def _nat_has_one_set_of_addresses(nat: dict) -> tuple[str, str] | None:
+    if nat.get("allowed_ext_ips") and nat.get("exempted_ext_ips"):
+        return "exempted_ext_ips", "cannot be used with allowed_ext_ips, OVN would ignore the rule. Unset one with an empty string."
+    return None
+
+
+def _nat_priority_has_a_match(nat: dict) -> tuple[str, str] | None:
+    if nat.get("priority") and not nat.get("match"):
+        return "priority", "has no meaning without match. Give a match, or set priority to 0."
+    return None
+
+
+def _nat_options_fit_its_type(nat: dict) -> tuple[str, str] | None:
+    kind = nat.get("type")
+    if is_on(nat, "options", "stateless") and kind != "dnat_and_snat":
+        return "options", f"key 'stateless': is for type dnat_and_snat only, and this is {kind}. Leave it out."
+    if is_on(nat, "options", "add_route") and kind == "snat":
+        return "options", "key 'add_route': is for types dnat and dnat_and_snat only. Leave it out."
+    if is_on(nat, "options", "stateless") and nat.get("external_port_range"):
+        return "external_port_range", "has no meaning where the option stateless is true. Leave one of them out."
+    return None
+
+
+def _policy_fits_its_action(policy: dict) -> tuple[str, str] | None:
+    action = policy.get("action")
+    if action == "reroute" and not policy.get("nexthops"):
+        return "nexthops", "must be given where action is reroute: the addresses to send to."
+    if action == "jump" and not policy.get("jump_chain"):
+        return "jump_chain", "must be given where action is jump: the chain to go on in."
+    for name, its_action in (("nexthops", "reroute"), ("output_port", "reroute"), ("bfd_sessions", "reroute"), ("jump_chain", "jump")):
+        if policy.get(name) and action != its_action:
+            empty = "an empty string" if name in ("output_port", "jump_chain") else "an empty list"
+            return name, f"is for action {its_action} only, and this is {action}. Leave it out, or unset it with {empty}."
+    return None
+
+
+def _nexthops_go_together(policy: dict) -> tuple[str, str] | None:
+    nexthops = sorted(policy.get("nexthops") or ())
+    if len({":" in each for each in nexthops}) > 1:
+        return "nexthops", f"{', '.join(nexthops)} are of two families. Write a policy for each."
+    if policy.get("output_port") and len(nexthops) > 1:
+        return "output_port", "is possible with one address in nexthops only. Leave it out, or leave one address."
+    return None
+
+
+def _bfd_is_in_range(bfd: dict) -> tuple[str, str] | None:
+    for name, least, most in (("min_tx", 1, COUNT), ("min_rx", 0, COUNT), ("detect_mult", 1, 255)):
+        value = bfd.get(name)
+        if value is not None and not least <= value <= most:
+            return name, f"{value} is not a number from {least} to {most}."
+    return None
 
 
 LOGICAL_ROUTER = Table(
@@ -30,6 +114,20 @@ LOGICAL_ROUTER = Table(
         Option("copp", refers="Copp"),
         OPTIONS,
         EXTERNAL_IDS,
+    ),
+    rules=(
+        texts("options", values.source_addresses, "dnat_force_snat_ip"),
+        texts("options", values.source_addresses_or_router, "lb_force_snat_ip"),
+        texts("options", values.ages, "mac_binding_age_threshold"),
+        texts("options", REDISTRIBUTED, "dynamic-routing-redistribute"),
+        texts("options", values.ip, "dynamic-routing-v4-prefix-nexthop"),
+        texts("options", values.ipv6, "dynamic-routing-v6-prefix-nexthop"),
+        numbers("options", 0, 2**16 - 1, "snat-ct-zone"),
+        numbers("options", 0, COUNT, "ct-zone-limit"),
+        numbers("options", 1, COUNT, "dynamic-routing-vrf-id"),
+        numbers("options", 1, 2**24 - 1, "requested-tnl-key"),
+        flags("options", "mcast_relay", "dynamic_neigh_routers", "always_learn_from_arp_request", "ct-commit-all",
+              "disable_garp_rarp", "dynamic-routing", "dynamic-routing-redistribute-local-only", "dynamic-routing-no-learning"),
     ),
 )
 
@@ -51,6 +149,20 @@ LOGICAL_ROUTER_PORT = Table(
         Option("ipv6_ra_configs", "dict"),
         OPTIONS,
         EXTERNAL_IDS,
+    ),
+    rules=(
+        words("ipv6_ra_configs", "address_mode", "slaac", "dhcpv6_stateful", "dhcpv6_stateless"),
+        words("ipv6_ra_configs", "router_preference", "HIGH", "MEDIUM", "LOW"),
+        texts("ipv6_ra_configs", values.ipv6, "rdnss"),
+        numbers("ipv6_ra_configs", 0, 65535, "mtu", "min_interval", "max_interval"),
+        flags("ipv6_ra_configs", "send_periodic"),
+        words("options", "redirect-type", "overlay", "bridged"),
+        texts("options", values.list_of("BGP", "BFD"), "routing-protocols"),
+        texts("options", REDISTRIBUTED, "dynamic-routing-redistribute"),
+        numbers("options", 0, 65535, "gateway_mtu"),
+        numbers("options", 1, 2**15 - 1, "requested-tnl-key"),
+        flags("options", "reside-on-redirect-chassis", "prefix_delegation", "prefix", "mcast_flood", "centralize_routing",
+              "dynamic-routing-redistribute-local-only", "dynamic-routing-maintain-vrf", "dynamic-routing-no-learning"),
     ),
 )
 
@@ -86,6 +198,7 @@ STATIC_ROUTE = Table(
         OPTIONS,
         EXTERNAL_IDS,
     ),
+    rules=(_route_goes_somewhere, flags("options", "ecmp_symmetric_reply")),
 )
 
 NAT = Table(
@@ -109,6 +222,14 @@ NAT = Table(
         OPTIONS,
         EXTERNAL_IDS,
     ),
+    rules=(
+        _addresses_are_of_one_family,
+        _distributed_nat_is_complete,
+        _nat_has_one_set_of_addresses,
+        _nat_priority_has_a_match,
+        _nat_options_fit_its_type,
+        flags("options", "stateless", "add_route"),
+    ),
 )
 
 # The old column nexthop is not declared: ovn-northd ignores it, and ignores a policy that has it.
@@ -130,6 +251,7 @@ ROUTER_POLICY = Table(
         OPTIONS,
         EXTERNAL_IDS,
     ),
+    rules=(_policy_fits_its_action, _nexthops_go_together, numbers("options", 0, COUNT, "pkt_mark")),
 )
 
 BFD = Table(
@@ -147,6 +269,7 @@ BFD = Table(
         OPTIONS,
         EXTERNAL_IDS,
     ),
+    rules=(_bfd_is_in_range,),
 )
 
 STATIC_MAC_BINDING = Table(

@@ -8,9 +8,78 @@ from __future__ import annotations
 from .. import values
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
+from .settings import flags, numbers, texts, words
 
+COUNT = 2**32 - 1
 # What ovn-northd knows (lib/ovn-util.c); the empty one is an instance's interface.
 PORT_TYPES = ("", "router", "switch", "localnet", "localport", "l2gateway", "vtep", "external", "virtual", "remote")
+# The options without which a port of a type does nothing.
+NEEDED_OPTIONS = {
+    "router": ("router-port",),
+    "localnet": ("network_name",),
+    "l2gateway": ("network_name", "l2gateway-chassis"),
+    "vtep": ("vtep-physical-switch", "vtep-logical-switch"),
+    "virtual": ("virtual-ip", "virtual-parents"),
+}
+
+
+def _has_what_its_type_needs(port: dict) -> tuple[str, str] | None:
+    held = port.get("options") or {}
+    missing = [key for key in NEEDED_OPTIONS.get(port.get("type") or "", ()) if not held.get(key)]
+    if missing:
+        return "options", f"a port of type {port['type']} needs {' and '.join(missing)} here, and does nothing without."
+    return None
+
+
+def _peer_is_of_a_switch(port: dict) -> tuple[str, str] | None:
+    if port.get("peer") and port.get("type") != "switch":
+        return "peer", "is for ports of type switch only. Set the type, or unset peer with an empty string."
+    return None
+
+
+def _addresses_fit(port: dict) -> tuple[str, str] | None:
+    addresses = port.get("addresses") or ()
+    if "router" in addresses and port.get("type") != "router":
+        return "addresses", "'router' is for ports of type router only. Set the type, or write the addresses."
+    if sum("dynamic" in each.split() for each in addresses) > 1:
+        return "addresses", "only one entry may be dynamic. Make the others fixed, or leave them out."
+    return None
+
+
+def _inner_port_has_a_tag(port: dict) -> tuple[str, str] | None:
+    if port.get("parent_name") and port.get("tag_request") is None:
+        return "tag_request", "must be given with parent_name: the VLAN of the inner port, or 0 to let OVN choose one."
+    return None
+
+
+def _check_has_a_port(check: dict) -> tuple[str, str] | None:
+    if check.get("protocol") in ("tcp", "udp") and not check.get("port"):
+        return "port", f"must be given, 1 to 65535: a check by {check['protocol']} asks a port."
+    return None
+
+
+def _check_is_of_one_family(check: dict) -> tuple[str, str] | None:
+    address, source = check.get("address"), check.get("src_ip")
+    if address and source and (":" in address) != (":" in source):
+        return "src_ip", f"{source!r} is of another family than {address!r}, which it is to ask."
+    return None
+
+
+def _qos_does_something(qos: dict) -> tuple[str, str] | None:
+    bandwidth = qos.get("bandwidth") or {}
+    if bandwidth.get("burst") is not None and bandwidth.get("rate") is None:
+        return "bandwidth", "burst needs rate, the limit that it may exceed for a moment. Give both."
+    if not bandwidth and not qos.get("action"):
+        return "action", "this or bandwidth must be given: the rule would do nothing."
+    return None
+
+
+def _dscp_fits(qos: dict) -> tuple[str, str] | None:
+    dscp = (qos.get("action") or {}).get("dscp")
+    if dscp is not None and not 0 <= int(dscp) <= 63:
+        return "action", f"key 'dscp': {dscp} is not a number from 0 to 63."
+    return None
+
 
 LOGICAL_SWITCH = Table(
     "Logical_Switch",
@@ -25,6 +94,25 @@ LOGICAL_SWITCH = Table(
         Option("copp", refers="Copp"),
         Option("other_config", "dict"),
         EXTERNAL_IDS,
+    ),
+    rules=(
+        texts("other_config", values.ipv4_pool, "subnet"),
+        texts("other_config", values.ipv4_ranges, "exclude_ips"),
+        texts("other_config", values.ipv6_pool, "ipv6_prefix"),
+        texts("other_config", values.mac, "mcast_eth_src"),
+        texts("other_config", values.ipv4, "mcast_ip4_src"),
+        texts("other_config", values.ipv6, "mcast_ip6_src"),
+        texts("other_config", values.list_of("fdb", "ip"), "dynamic-routing-redistribute"),
+        numbers("other_config", 0, COUNT, "fdb_age_threshold", "ct-zone-limit"),
+        numbers("other_config", 1, 32766, "mcast_table_size"),
+        numbers("other_config", 15, 3600, "mcast_idle_timeout"),
+        numbers("other_config", 1, 3600, "mcast_query_interval"),
+        numbers("other_config", 1, 10, "mcast_query_max_response"),
+        numbers("other_config", 0, 2**24 - 1, "dynamic-routing-vni"),
+        numbers("other_config", 1, 2**24 - 1, "requested-tnl-key"),
+        flags("other_config", "mac_only", "mcast_snoop", "mcast_querier", "mcast_flood_unregistered", "vlan-passthru",
+              "broadcast-arps-to-all-routers", "enable-stateless-acl-with-lb", "dynamic-routing-fdb-prefer-local",
+              "dynamic-routing-arp-prefer-local"),
     ),
 )
 
@@ -51,6 +139,22 @@ LOGICAL_SWITCH_PORT = Table(
         OPTIONS,
         EXTERNAL_IDS,
     ),
+    rules=(
+        _has_what_its_type_needs,
+        _peer_is_of_a_switch,
+        _addresses_fit,
+        _inner_port_has_a_tag,
+        texts("options", values.ip, "virtual-ip"),
+        texts("options", values.list_of("rarp", "garp", "na"), "activation-strategy"),
+        words("options", "ethtype", "802.1q", "802.1ad"),
+        words("options", "pkt_clone_type", "mc_unknown"),
+        numbers("options", 0, 2**63 - 1, "qos_min_rate", "qos_max_rate", "qos_burst"),
+        numbers("options", 0, COUNT, "ct-zone-limit", "vif-plug-mtu-request"),
+        numbers("options", 1, 2**15 - 1, "requested-tnl-key"),
+        flags("options", "mcast_flood", "mcast_flood_reports", "localnet_learn_fdb", "exclude-lb-vips-from-garp",
+              "exclude-router-ips-from-garp", "enable_router_port_acl", "force_fdb_lookup", "disable_garp_rarp",
+              "disable_arp_nd_rsp", "lsp_learn_mac", "receive_multicast", "is-nf"),
+    ),
 )
 
 LOGICAL_SWITCH_PORT_HEALTH_CHECK = Table(
@@ -67,6 +171,11 @@ LOGICAL_SWITCH_PORT_HEALTH_CHECK = Table(
         Option("port", "int"),
         Option("src_ip", check=values.ip, needed=True),
         OPTIONS,
+    ),
+    rules=(
+        _check_has_a_port,
+        _check_is_of_one_family,
+        numbers("options", 1, 2**31 - 1, "interval", "timeout", "success_count", "failure_count"),
     ),
 )
 
@@ -100,4 +209,5 @@ QOS = Table(
         Option("bandwidth", "dict"),
         EXTERNAL_IDS,
     ),
+    rules=(_qos_does_something, _dscp_fits),
 )
