@@ -14,7 +14,7 @@ description:
   - A router port that has at least one is a distributed gateway port. Of its chassis the one that is up and has the highest
     O(priority) handles the traffic.
   - This is the older way. M(overlay.ovn.ha_chassis_group) does the same for many ports at once, and is what OVN recommends.
-    A port has one or the other.
+    A port that has both uses the group, so one can move to it without an interruption.
   - A chassis is found at its router port by O(chassis_name). The row's own C(name), which must be unique, is made of both
     as C(ovn-nbctl lrp-set-gateway-chassis) does.
 author:

@@ -56,7 +56,7 @@ options:
   ha_chassis_group:
     description:
       - The group of chassis that can be the gateway of this port, by name. It makes the port a distributed gateway
-        port. A port that has chassis of M(overlay.ovn.gateway_chassis) cannot have one.
+        port. Where the port has chassis of M(overlay.ovn.gateway_chassis) too, OVN ignores those.
       - An empty string unsets it.
     type: str
   dhcp_relay:

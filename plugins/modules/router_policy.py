@@ -140,7 +140,7 @@ commands:
   elements: str
   sample:
     - "ovn-nbctl \\"
-    - "  -- set Logical_Router_Policy 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'action=\"drop\"'"
+    - "  -- set Logical_Router_Policy 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'action=\"drop\"' 'nexthops=[]'"
 diff:
   description: What changes, row by row. The same in check mode and after.
   returned: success
@@ -149,8 +149,8 @@ diff:
   sample:
     - before_header: Logical_Router_Policy 500 ip4.src == 10.0.7.0/24
       after_header: Logical_Router_Policy 500 ip4.src == 10.0.7.0/24
-      before: {action: reroute}
-      after: {action: drop}
+      before: {action: reroute, nexthops: [10.0.0.254]}
+      after: {action: drop, nexthops: []}
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import ROUTER_POLICY

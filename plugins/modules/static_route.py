@@ -36,7 +36,6 @@ options:
   nexthop:
     description:
       - The address to send matching packets to, or V(discard) to drop them.
-      - An empty string with O(output_port) sends them to that port without a next hop.
     type: str
     required: true
   route_table:
@@ -60,7 +59,7 @@ options:
   bfd:
     description:
       - The session of M(overlay.ovn.bfd) that watches O(nexthop). The route is left out while the session is down.
-      - An empty map unsets it.
+      - When the session is removed, the route stays and does without.
     type: dict
     version_added: 0.2.0
     suboptions:
