@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -28,25 +29,28 @@ def schema_roots() -> list[Path]:
 
 
 class Server:
-    """One ovsdb-server with one database."""
+    """One ovsdb-server with one database: empty, or a copy of the file C(source)."""
 
-    def __init__(self, folder: Path, root: Path, database: str):
+    def __init__(self, folder: Path, root: Path, database: str, source: Path | None = None):
         self.folder = folder
         self.database = database
         self.socket = folder / f"{database}.sock"
         self.endpoint = f"unix:{self.socket}"
         self._pidfile = folder / f"{database}.pid"
-        subprocess.run(["ovsdb-tool", "create", self._file, root / SCHEMAS[database]], check=True)
+        if source:
+            shutil.copy(source, self.file)
+        else:
+            subprocess.run(["ovsdb-tool", "create", self.file, root / SCHEMAS[database]], check=True)
         self.start()
 
     @property
-    def _file(self) -> Path:
+    def file(self) -> Path:
         return self.folder / f"{self.database}.db"
 
     def start(self) -> None:
-        command = ["ovsdb-server", f"--remote=punix:{self.socket}", f"--unixctl={self.folder / self.database}.ctl"]
+        command = ["ovsdb-server", "-vconsole:off", f"--remote=punix:{self.socket}", f"--unixctl={self.folder / self.database}.ctl"]
         command += [f"--pidfile={self._pidfile}", f"--log-file={self.folder / self.database}.log", "--detach", "--no-chdir"]
-        subprocess.run([*command, "-vconsole:off", self._file], check=True)
+        subprocess.run([*command, self.file], check=True)
 
     def stop(self) -> None:
         if self._pidfile.exists():
