@@ -25,7 +25,7 @@ def _endpoint(text: str) -> tuple[Address, int]:
     except ValueError:
         raise ValueError(f"{text!r} is neither an address (10.0.0.2) nor one with a port (10.0.0.2:80, [fd42::2]:80).") from None
     port = int(found["port"] or 0) if found else 0
-    if port > 65535 or (found and found["bracketed"] and address.version == 4):
+    if port > 65535:
         raise ValueError(f"{text!r} is not an address with a port from 1 to 65535.")
     return address, port
 
@@ -38,13 +38,15 @@ def _written(address: Address, port: int) -> str:
 
 
 def vip(text: str) -> str:
-    """A virtual address, with or without a port, in the form of ovn-nbctl; a variable as it is."""
-    text = text.strip()
-    return text if VARIABLE in text else _written(*_endpoint(text))
+    """A virtual address, with or without a port, in the form of ovn-nbctl; what cannot be read, or is a variable, as it is."""
+    try:
+        return _written(*_endpoint(text.strip()))
+    except ValueError:
+        return text.strip()
 
 
 def backends(text: str) -> str:
-    """The backends of a virtual address in the form of ovn-nbctl; variables as they are."""
+    """The backends of a virtual address in the same form."""
     parts = [part.strip() for part in text.split(",")]
     return ",".join(vip(part) for part in parts if part)
 
@@ -64,8 +66,10 @@ def check_vip(key: str, value: str) -> None:
     if VARIABLE in key + value:
         raise ValueError("variables (^NAME) stand in templates only. Set template to true in options, or write addresses.")
     address, port = _endpoint(key)
-    for text in value.split(",") if value else []:
+    for text in _parts(value):
         backend, its_port = _endpoint(text)
+        if backend.version == 4 and text.startswith("["):
+            raise ValueError(f"the backend {text} is IPv4. Only IPv6 addresses stand in brackets.")
         if backend.version != address.version:
             raise ValueError(f"the backend {text} is IPv{backend.version}, and the virtual address is IPv{address.version}.")
         if bool(its_port) != bool(port):
@@ -77,11 +81,17 @@ def check_template(key: str, value: str) -> None:
     """The same with variables."""
     if not 0 < len(_words(key)) < 3:
         raise ValueError("a virtual address of a template is ^NAME, ^NAME:^NAME or ^NAME:PORT.")
-    for text in value.split(",") if value else []:
+    for text in _parts(value):
         if not text.startswith(VARIABLE):
             _endpoint(text)
         elif len(_words(text)) > 2:
             raise ValueError(f"the backend {text} of a template is ^NAME, ^NAME:^NAME or ^NAME:PORT.")
+
+
+def _parts(value: str) -> list[str]:
+    """Backends as OVN parts them; it forgives one comma at the end."""
+    value = value.removesuffix(",")
+    return value.split(",") if value else []
 
 
 def _words(text: str) -> list[str]:
