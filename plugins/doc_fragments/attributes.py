@@ -30,6 +30,17 @@ attributes:
     NORTHBOUND = r"""
 options: {}
 attributes:
+  action:
+    description: Has an action plugin, which runs the task in Ansible's own process on the controller where it can.
+    support: full
+    details:
+      - That is so when the task's connection is local, and saves the start of a module. The items of a loop then share
+        one connection to the database.
+      - With another connection, another user through C(become), C(async), or a library that the controller lacks, the task
+        runs as a module. The result is the same.
+  async:
+    description: Supports the C(async) keyword.
+    support: full
   action_group:
     description: Use C(group/overlay.ovn.northbound) in C(module_defaults) to set the connection options once.
     support: full

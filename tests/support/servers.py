@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import parse_endpoints
@@ -55,6 +56,16 @@ class Server:
     def stop(self) -> None:
         if self._pidfile.exists():
             os.kill(int(self._pidfile.read_text()), 15)
+
+    def await_end(self) -> None:
+        deadline = time.monotonic() + 10
+        while self._pidfile.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def restart(self) -> None:
+        self.stop()
+        self.await_end()
+        self.start()
 
     def session(self, timeout: float = 10) -> Session:
         return Session(self.database, parse_endpoints([self.endpoint], "endpoint"), option="endpoint", timeout=timeout)

@@ -16,7 +16,7 @@ from ..errors import Conflict, OutcomeUnknown, Refused, Unreachable
 from . import operations as op
 from .endpoint import Endpoint, Tls
 from .schema import Schema
-from .transport import RpcError, Transport
+from .transport import NotSent, RpcError, Transport
 
 FOLLOWS = "follows, and no leader was found among the endpoints"
 SERVES_NONE = "serves no database"
@@ -82,15 +82,18 @@ class Session:
     def commit(self, operations: list[dict]) -> list[dict]:
         """Run one transaction and return the server's results. All of it lands, or nothing does.
 
-        Raises Conflict when a guard did not hold or a twin was first, OutcomeUnknown when the connection was lost
-        after the request was sent, Refused for anything that trying again does not cure.
+        Raises Conflict when a guard did not hold, a twin was first or the connection was lost before the request was
+        sent, OutcomeUnknown when it was lost after that, Refused for anything that trying again does not cure.
         """
         deadline = time.monotonic() + self.timeout
         transport = self._connected(deadline)
         try:
             reply = transport.call("transact", [self.database, *operations], deadline)
+        except NotSent as exc:
+            self._drop()
+            raise Conflict(f"{self._option}: {self._endpoint} was lost before it was written to ({_reason(exc)})") from exc
         except OSError as exc:
-            self.close()
+            self._drop()
             raise OutcomeUnknown(f"{self._option}: {self._endpoint} was lost while it wrote ({_reason(exc)})") from exc
         except RpcError as exc:
             raise Refused(f"{self._endpoint} refused the transaction: {exc}. Nothing was changed.") from exc
@@ -98,6 +101,19 @@ class Session:
         return reply
 
     def close(self) -> None:
+        self._drop()
+
+    def is_usable(self) -> bool:
+        """Whether there is a connection, and it leads where a new one would lead: its server answers and is in charge."""
+        if self._transport is None:
+            return False
+        try:
+            self._require_leader(self._transport, time.monotonic() + self.timeout / (len(self.endpoints) + 1))
+        except (OSError, NotReady, RpcError):
+            return False
+        return True
+
+    def _drop(self) -> None:
         if self._transport:
             self._transport.close()
         self._transport = None
@@ -110,7 +126,7 @@ class Session:
             try:
                 return transport.call(method, params, deadline)
             except OSError as exc:
-                self.close()
+                self._drop()
                 if time.monotonic() + RETRY_PAUSE >= deadline:
                     raise self._unreachable([f"{self._endpoint}: {_reason(exc)}"]) from exc
                 time.sleep(RETRY_PAUSE)
@@ -155,6 +171,7 @@ class Session:
                 transport.close()
             return f"{endpoint}: {_reason(exc)}{self._hint(endpoint, transport, exc)}"
         self._transport, self._endpoint = transport, endpoint
+        self._schema = self.raw_schema = None  # the server may be a newer one than before
         return None
 
     def _hint(self, endpoint: Endpoint, transport: Transport | None, exc: Exception) -> str:
@@ -186,7 +203,7 @@ class Session:
             error, details = result["error"], result.get("details", "")
             text = f"{error}: {details}" if details else error
             if any(word in text for word in LEADERLESS):
-                self.close()
+                self._drop()
                 raise Conflict(text) if NOT_BEGUN in text else OutcomeUnknown(f"{self._option}: {self._endpoint} says {text}")
             if error in CONFLICTS or TAKEN in details:
                 raise Conflict(text)
@@ -200,7 +217,9 @@ class Session:
         return [{column: parse[column](value) for column, value in row.items()} for row in rows]
 
 
-def _reason(exc: Exception) -> str:
+def _reason(exc: BaseException) -> str:
+    if isinstance(exc, NotSent) and exc.__cause__:
+        exc = exc.__cause__
     if isinstance(exc, TimeoutError):
         return "no answer in time"
     return (getattr(exc, "strerror", None) or "").lower() or str(exc) or type(exc).__name__

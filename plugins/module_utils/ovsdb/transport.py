@@ -24,6 +24,10 @@ class RpcError(Exception):
     """The server answered a request with an error member."""
 
 
+class NotSent(OSError):
+    """The connection was lost before a request was sent whole, so the server cannot have acted on it."""
+
+
 class Transport:
     """One connected socket. Raises OSError (TimeoutError among them) when the peer does not keep up."""
 
@@ -34,9 +38,13 @@ class Transport:
         self._socket = _open(endpoint, tls, deadline)
 
     def call(self, method: str, params: list, deadline: float):
-        """Send one request and return its result. Raises RpcError for an error reply."""
+        """Send one request and return its result. Raises RpcError for an error reply, NotSent when it did not leave."""
         self._serial += 1
-        self._send({"method": method, "params": params, "id": self._serial}, deadline)
+        try:
+            self._take_in()
+            self._send({"method": method, "params": params, "id": self._serial}, deadline)
+        except OSError as exc:
+            raise NotSent(*exc.args) from exc
         while True:
             message = self._receive(deadline)
             if message.get("method") == "echo":
@@ -57,6 +65,20 @@ class Transport:
         host, port = self._socket.getpeername()[:2]
         return str(Endpoint(self._endpoint.scheme, host, port))
 
+    def _take_in(self) -> None:
+        """What the server said unasked since the last call: probes to answer later, or that it hung up (an OSError)."""
+        self._socket.settimeout(0)
+        try:
+            while self._pending(0):
+                self._append(self._socket.recv(CHUNK))
+        except (BlockingIOError, ssl.SSLWantReadError):
+            pass
+
+    def _append(self, chunk: bytes) -> None:
+        if not chunk:
+            raise ConnectionResetError("the server closed the connection")
+        self._buffer += chunk
+
     def _send(self, message: dict, deadline: float) -> None:
         self._socket.settimeout(_left(deadline))
         self._socket.sendall(json.dumps(message, separators=(",", ":")).encode())
@@ -76,10 +98,7 @@ class Transport:
                     self._buffer = bytearray(text[end:].encode())
                     return message
             self._socket.settimeout(_left(deadline))
-            chunk = self._socket.recv(CHUNK)
-            if not chunk:
-                raise ConnectionResetError("the server closed the connection")
-            self._buffer += chunk
+            self._append(self._socket.recv(CHUNK))
 
     def _pending(self, seconds: float) -> bool:
         """Whether more bytes can be read soon: decoding a half message again and again would cost its square."""

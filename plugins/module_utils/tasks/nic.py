@@ -14,7 +14,7 @@ from ..network.nic import Nic, Place, assigned, is_complete, nic_absent, nic_wan
 from ..network.rows import DOMAIN_MARK, NIC_NETWORK_MARK, Refs
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session
-from ..ovsdb.watch import watch_until
+from ..ovsdb.watch import require_library, watch_until
 from ..run import apply_northbound, northbound_session
 
 DEFAULT_DOMAIN = "ovn"
@@ -47,6 +47,8 @@ def run_nic(params: dict, check_mode: bool) -> dict:
 
     def program(database) -> Want:
         seen["place"] = _place(database, nic)
+        if assigned(nic, seen["place"]) is None and not check_mode:
+            require_library()
         return nic_want(nic, seen["place"])
 
     result = apply_northbound(params, check_mode, program, adopt=adopt)

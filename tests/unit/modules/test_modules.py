@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import subprocess
@@ -14,35 +13,12 @@ from pathlib import Path
 
 import ansible_collections.overlay.ovn as collection
 import pytest
-from ansible.module_utils.testing import patch_module_args
-
-MODULES = "ansible_collections.overlay.ovn.plugins.modules"
-CONNECTION = ("OVN_NB_DB", "OVN_SB_DB", "OVN_CA_CERT", "OVN_CERTIFICATE", "OVN_PRIVATE_KEY", "OVN_TIMEOUT")
-
-
-@pytest.fixture(autouse=True)
-def bare_environment(monkeypatch):
-    for variable in CONNECTION:
-        monkeypatch.delenv(variable, raising=False)
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a module and return its result."""
-
-    def run(name: str, /, **arguments) -> dict:
-        module = importlib.import_module(f"{MODULES}.{name}")
-        with patch_module_args(arguments), pytest.raises(SystemExit):
-            module.main()
-        return json.loads(capsys.readouterr().out)
-
-    return run
 
 
 def test_four_steps(database, run, four_steps):
     def task(check: bool) -> dict:
         options = {"name": "sw0", "nb_connection": [database.server.endpoint], "external_ids": {"a": 1}}
-        result = run("logical_switch", **options, _ansible_check_mode=check)
+        result = run("logical_switch", check, **options)
         return {key: result[key] for key in ("changed", "diff", "commands")}
 
     four_steps(task)
@@ -81,8 +57,8 @@ def test_faults_come_as_data_too(database, run):
     ("nat", {"type": "snat", "external_ip": "1.1.1.1", "logical_ip": "10.0.0.0/8"}, "missing required arguments: router"),
     ("acl", {"direction": "up", "priority": 1, "match": "ip", "switch": "s"}, "value of direction must be one of"),
 ])
-def test_what_is_missing_or_contradicts_is_said_before_anything_is_reached(run, name, options, message):
-    result = run(name, **options)
+def test_what_is_missing_or_contradicts_is_said_before_anything_is_reached(run_both, name, options, message):
+    result = run_both(name, **options)
     assert result["failed"] and message in result["msg"]
 
 

@@ -30,14 +30,26 @@ class Line:
         self.to_client: Callable[[int, bytes], list[bytes] | None] = lambda number, chunk: [chunk]
         self._target = target
         self._sockets: list[socket.socket] = []
+        self._clients: list[socket.socket] = []
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(path))
         self._listener.listen(16)
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def say(self, text: bytes) -> None:
+        """Tell the clients something that they did not ask for."""
+        for client in self._clients:
+            client.sendall(text)
+
+    def hang_up(self) -> None:
+        """End the connections there are."""
+        self._clients.clear()
+        while self._sockets:
+            _hang_up(self._sockets.pop())
+
     def close(self) -> None:
-        for each in [self._listener, *self._sockets]:
-            _hang_up(each)
+        _hang_up(self._listener)
+        self.hang_up()
 
     def _accept(self) -> None:
         while True:
@@ -47,6 +59,7 @@ class Line:
                 return
             self.connections += 1
             self._sockets.append(client)
+            self._clients.append(client)
             if self._target:
                 self._join(self.connections, client)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.overlay.ovn.plugins.module_utils.errors import OvnError, Unreachable
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import Conflict, OvnError, Unreachable
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import Tls
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.watch import watch_until
@@ -58,9 +58,14 @@ def client(authority) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="module")
-def port(authority, tmp_path_factory):
+def folder(tmp_path_factory) -> Path:
+    """Where the server's files are, its control socket too."""
+    return tmp_path_factory.mktemp("tls")
+
+
+@pytest.fixture(scope="module")
+def port(authority, folder):
     """A server on 127.0.0.1 whose certificate is for localhost; it asks clients for theirs."""
-    folder = tmp_path_factory.mktemp("tls")
     cert, key = authority.sign("server", "DNS:localhost")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -141,3 +146,12 @@ def test_waiting_over_tls_without_a_certificate_says_what_it_needs(connect, auth
     session.tls = Tls(str(authority.cert))
     with pytest.raises(OvnError, match="needs certificate and private_key"):
         watch_until(session, {"DNS": ["records"]}, lambda rows: True, timeout=1)
+
+
+def test_a_connection_that_the_server_closed_meanwhile_is_known_to_carry_no_transaction(port, folder, authority, client, connect):
+    session = connect(f"ssl:localhost:{port}", tls=Tls(str(authority.cert), *map(str, client)))
+    session.read(SWITCHES)
+    subprocess.run(["ovs-appctl", "-t", folder / "ctl", "ovsdb-server/reconnect"], check=True)
+    with pytest.raises(Conflict, match="was lost before it was written to .the server closed the connection"):
+        session.commit([op.insert("Logical_Switch", "00000000-0000-0000-0000-000000000001", {"name": "sw0"})])
+    assert session.read(SWITCHES) == [[]]
