@@ -29,19 +29,20 @@ def topology_want(topology: dict, state: str) -> Want:
 def entry_want(table: Table, params: dict) -> Want:
     """What the module of one table wants; C(params) are its options."""
     document = Document(replace=bool(params.get("replace")), append=bool(params.get("append")))
-    parent = _named_parent(table, params)
-    if parent and not parent.table.key:
-        document.want.rows.append(Row(parent))
-    document.entry(table, params, "", parent, params.get("state", "present"))
+    link = _named_place(table, params)
+    if link and not link.parent.table.key:
+        document.want.rows.append(Row(link.parent))
+    document.entry(table, params, "", link, params.get("state", "present"))
     return document.finished()
 
 
-def _named_parent(table: Table, params: dict) -> Ref | None:
+def _named_place(table: Table, params: dict) -> Link | None:
+    """Where a module's options say that its row hangs."""
     for each in table.parents:
         if each.option is None:
-            return Ref(TABLES[each.table])
+            return Link(Ref(TABLES[each.table]), each.column)
         if params.get(each.option):
-            return Ref(TABLES[each.table], (params[each.option],))
+            return Link(Ref(TABLES[each.table], (params[each.option],)), each.column)
     return None
 
 
@@ -80,6 +81,7 @@ class Document:
         self.absent = absent
         self.open_ended = open_ended
         self._described: dict[Ref, Row] = {}
+        self._named: dict[tuple[str, str], Ref] = {}
 
     def finished(self) -> Want:
         if self.faults:
@@ -95,39 +97,41 @@ class Document:
             elif entries is not None:
                 self._entries(table, entries, path, None, single=not table.key)
 
-    def entry(self, table: Table, entry: dict, path: str, parent: Ref | None, state: str = "present") -> Ref | None:
-        """Add the row that an entry describes, and those nested in it."""
+    def entry(self, table: Table, entry: dict, path: str, link: Link | None, state: str = "present") -> Ref | None:
+        """Add the row that an entry describes, hanging at C(link), and those nested in it."""
         if self.open_ended and not self._is_well_formed(table, entry, path):
             return None
         state = "absent" if self.absent else entry.get("state") or state
-        ref = self._ref(table, entry, path, parent)
+        ref = self._ref(table, entry, path, link.parent if link else None)
         if ref is None:
             return None
         if state == "present" or not table.is_only_row:
-            row = Row(ref, {}, Link(parent, _column(table, parent)) if parent else None, state, path)
+            row = Row(ref, {}, link, state, path)
             self.want.rows.append(row)
             row.columns = self._columns(table, entry, path, ref) if state == "present" else {}
         self._children(table, entry, path, ref, state)
         return ref
 
-    def _entries(self, table: Table, entries, path: str, parent: Ref | None, *, single=False, state="present") -> None:
+    def _entries(self, table: Table, entries, path: str, link: Link | None, *, single=False, state="present") -> None:
         if single:
-            self.entry(table, entries, path, parent, state)
+            self.entry(table, entries, path, link, state)
         elif not isinstance(entries, (list, tuple)):
             self._fault(path, f"must be a list of entries, not {_kind(entries)}.")
         else:
             for index, entry in enumerate(entries):
-                self.entry(table, entry, f"{path}[{index}]", parent, state)
+                self.entry(table, entry, f"{path}[{index}]", link, state)
 
     def _children(self, table: Table, entry: dict, path: str, ref: Ref, state: str) -> None:
         columns = children_of(table) if self.open_ended else table.contains
         for column in columns:
-            child, parent = children_of(table)[column]
             entries = entry.get(column)
+            if entries is None and not self.exact:
+                continue
+            child, link = children_of(table)[column][0], Link(ref, column)
             if entries is not None:
-                self._entries(child, entries, f"{path}.{column}" if path else column, ref, single=not child.key, state=state)
-            if state == "present" and (self.exact or (not self.open_ended and entries is not None)):
-                self.want.exact.append((Link(ref, parent.column), child))
+                self._entries(child, entries, f"{path}.{column}" if path else column, link, single=not child.key, state=state)
+            if state == "present" and (self.exact or not self.open_ended):
+                self.want.exact.append((link, child))
 
     def _is_well_formed(self, table: Table, entry, path: str) -> bool:
         if not isinstance(entry, dict):
@@ -153,7 +157,7 @@ class Document:
         return Ref(table, key, parent if table.key_within_parent else None, fixed)
 
     def _has_key(self, table: Table, entry: dict, path: str) -> bool:
-        missing = [name for name in _key_names(table) if entry.get(name) in (None, "") and _is_required(table, name)]
+        missing = [name for name in _required_keys(table) if entry.get(name) in (None, "")]
         for name in missing:
             self._fault(f"{path}.{name}" if path else name, f"must be given: it says which {table} is meant.")
         return not missing
@@ -169,7 +173,7 @@ class Document:
         if isinstance(value, (list, tuple, dict)):
             self._fault(f"{path}.{spec}" if path else spec, f"must be one value, not {_kind(value)}.")
             return None
-        value = _scalar(option, value)
+        value = value if type(value) is str and option.type == "str" else _scalar(option, value)
         try:
             value = option.check(value) if option.check and isinstance(value, str) else value
         except ValueError:
@@ -229,9 +233,17 @@ class Document:
 
     def _references(self, table: Table, option: Option, value):
         if option.type != "list":
-            return _reference(table, value) if value not in ("", {}) else None
-        refs = [_reference(table, each) for each in _list(value, maps=True)]
+            return self._reference(table, value) if value not in ("", {}) else None
+        refs = [self._reference(table, each) for each in _list(value, maps=True)]
         return Members(add=frozenset(refs)) if option.appends and self.append else refs
+
+    def _reference(self, table: Table, value) -> Ref:
+        if not isinstance(value, str):
+            return _reference(table, value)
+        known = self._named.get((table.name, value))
+        if known is None:
+            known = self._named[table.name, value] = _reference(table, value)
+        return known
 
     def _fault(self, path: str, message: str) -> None:
         self.faults.append(Fault(path, message))
@@ -257,19 +269,14 @@ def _canonical_key(option: Option, value):
     return (option.check(value) if option.check and isinstance(value, str) else value) or None
 
 
-def _column(table: Table, parent: Ref) -> str:
-    return next(each.column for each in table.parents if each.table == parent.table.name)
+@cache
+def _required_keys(table: Table) -> tuple[str, ...]:
+    """What an entry must say so that it is clear which row is meant."""
+    names = ["name" if ":" in spec else spec for spec in table.key]
+    return tuple(name for name in names if name not in options_of(table) or options_of(table)[name].required)
 
 
-def _key_names(table: Table) -> list[str]:
-    return ["name" if ":" in spec else spec for spec in table.key]
-
-
-def _is_required(table: Table, name: str) -> bool:
-    option = options_of(table).get(name)
-    return option is None or option.required
-
-
+@cache
 def _kept(option: Option) -> tuple[str, ...]:
     return KEPT_KEYS + option.kept
 

@@ -8,16 +8,15 @@ An edit is applied to the value the column has now and gives the value it shall 
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 
-class Edit(ABC):
+class Edit:
     """A wish that depends on what the column holds."""
 
-    @abstractmethod
     def apply(self, old):
         """The value the column shall have, when it has C(old) now."""
+        raise NotImplementedError
 
     def map_values(self, convert) -> Edit:
         """The same edit with each of its values converted (references to UUIDs, numbers to strings)."""
@@ -44,8 +43,8 @@ class Merge(Edit):
         return result
 
     def map_values(self, convert) -> Merge:
-        keep = (type(None), Edit)
-        return Merge({key: value if isinstance(value, keep) else convert(key, value) for key, value in self.items.items()})
+        items = self.items.items()
+        return Merge({key: value if value is None or isinstance(value, Edit) else convert(key, value) for key, value in items})
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ def raw_key(table: Table, columns: dict) -> tuple:
 
 def key_of(table: Table, columns: dict) -> tuple:
     """The key of a row, its values in their canonical forms; what is unset, empty or zero is all the same."""
-    return tuple(canonical(table, spec, value) or None for spec, value in zip(table.key, raw_key(table, columns)))
+    if table.key == ("name",):
+        return (columns["name"] or None,)
+    return tuple([canonical(table, spec, value) or None for spec, value in zip(table.key, raw_key(table, columns))])
 
 
 def canonical(table: Table, column: str, value):

@@ -55,7 +55,7 @@ class Option:
     appends: bool = False
     kept: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def target(self) -> str:
         return self.column or self.name
 
@@ -96,13 +96,18 @@ class Table:
         VOLATILE[self.database, self.name] = self.volatile
 
     def option(self, column: str) -> Option | None:
-        return self._by_column.get(column)
+        return self.by_column.get(column)
 
     @cached_property
-    def _by_column(self) -> dict[str, Option]:
+    def by_column(self) -> dict[str, Option]:
         return {option.target: option for option in self.options}
 
-    @property
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The columns without which a new row is of no use."""
+        return frozenset(option.target for option in self.options if option.needed)
+
+    @cached_property
     def is_named_by_mark(self) -> bool:
         """Whether its rows have no name of their own, and bear one of ours in external_ids."""
         return self.key == (NAME_MARK,)

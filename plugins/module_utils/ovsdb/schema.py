@@ -8,7 +8,9 @@ In Python a value is: a scalar; None or a scalar for an optional column; a froze
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 UNLIMITED = float("inf")
 DEFAULTS = {"integer": 0, "real": 0.0, "boolean": False, "string": "", "uuid": "00000000-0000-0000-0000-000000000000"}
@@ -44,6 +46,8 @@ class Atom:
 
     def coerce(self, value):
         """Turn what YAML gave (1, "1", true) into the column's type. Raises ValueError with the rule."""
+        if self._is_free and type(value) is str:
+            return value
         if self.type == "string":
             value = ("true" if value else "false") if isinstance(value, bool) else value
             value = str(value) if isinstance(value, (int, float)) else value
@@ -82,6 +86,11 @@ class Atom:
             return f"{self.maximum} or less"
         return f"{self.minimum} to {self.maximum}"
 
+    @cached_property
+    def _is_free(self) -> bool:
+        """Whether every text will do."""
+        return self.type in ("string", "uuid") and not self.enum and self.max_length == UNLIMITED
+
     def parse(self, wire):
         return wire[1] if self.type == "uuid" else wire
 
@@ -116,15 +125,15 @@ class Column:
             mutable,
         )
 
-    @property
+    @cached_property
     def is_map(self) -> bool:
         return self.value is not None
 
-    @property
+    @cached_property
     def is_set(self) -> bool:
         return not self.is_map and self.most > 1
 
-    @property
+    @cached_property
     def is_optional(self) -> bool:
         return not self.is_map and self.most == 1 and self.least == 0
 
@@ -132,6 +141,10 @@ class Column:
     def default(self):
         if self.is_map:
             return {}
+        return self._plain_default
+
+    @cached_property
+    def _plain_default(self):
         if self.is_set:
             return frozenset()
         return None if self.is_optional else DEFAULTS[self.key.type]
@@ -142,8 +155,8 @@ class Column:
             return self._coerce_map(value)
         if self.is_set:
             members = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
-            members = frozenset(self.key.coerce(member) for member in members)
-            self._check_size(members)
+            members = frozenset([self.key.coerce(member) for member in members])
+            self.check_size(members)
             return members
         if value is None and self.is_optional:
             return None
@@ -152,27 +165,42 @@ class Column:
     def _coerce_map(self, value):
         if not isinstance(value, dict):
             raise ValueError(f"{value!r} is not a map of keys and values.")
-        result = {}
-        for key, item in value.items():
-            try:
-                result[self.key.coerce(key)] = self.value.coerce(item)
-            except ValueError as exc:
-                raise ValueError(f"key {key!r}: {exc}") from None
-        return result
+        return dict(self.coerce_item(key, item) for key, item in value.items())
 
-    def _check_size(self, members: frozenset) -> None:
+    def coerce_item(self, key, item) -> tuple:
+        """One key of a map and its value."""
+        try:
+            return self.key.coerce(key), self.value.coerce(item)
+        except ValueError as exc:
+            raise ValueError(f"key {key!r}: {exc}") from None
+
+    def check_size(self, members: frozenset) -> None:
+        """The number of members is one that the column allows."""
         if not self.least <= len(members) <= self.most:
             rule = f"at least {self.least}" if len(members) < self.least else f"at most {self.most}"
             raise ValueError(f"{len(members)} values given, {rule} allowed.")
 
-    def parse(self, wire):
+    @cached_property
+    def parse(self) -> Callable:
         """From JSON as the server sends it."""
         if self.is_map:
+            return self._parse_map
+        if self.is_set:
+            return self._parse_set
+        return self._parse_optional if self.is_optional else self.key.parse
+
+    def _parse_map(self, wire) -> dict:
+        if self.key.type == "uuid" or self.value.type == "uuid":
             return {self.key.parse(key): self.value.parse(item) for key, item in wire[1]}
-        if self.most > 1 or self.least == 0:
-            members = wire[1] if isinstance(wire, list) and wire[0] == "set" else [wire]
-            values = [self.key.parse(member) for member in members]
-            return frozenset(values) if self.is_set else (values[0] if values else None)
+        return dict(wire[1])
+
+    def _parse_set(self, wire) -> frozenset:
+        members = wire[1] if isinstance(wire, list) and wire[0] == "set" else (wire,)
+        return frozenset([member[1] for member in members] if self.key.type == "uuid" else members)
+
+    def _parse_optional(self, wire):
+        if isinstance(wire, list) and wire[0] == "set":
+            return self.key.parse(wire[1][0]) if wire[1] else None
         return self.key.parse(wire)
 
     def wire(self, value):
@@ -201,6 +229,16 @@ class TableSchema:
     def __getitem__(self, column: str) -> Column:
         return UUID_COLUMN if column == "_uuid" else self.columns[column]
 
+    @cached_property
+    def defaults(self) -> dict:
+        """What a row holds whose columns were never set."""
+        return {name: column.default for name, column in self.columns.items()}
+
+    @cached_property
+    def demanded(self) -> frozenset[str]:
+        """The columns that a new row must have: without them the server refuses it."""
+        return frozenset(name for name, column in self.columns.items() if column.is_set and column.least or _has_no_default(column))
+
 
 @dataclass(frozen=True)
 class Schema:
@@ -216,6 +254,10 @@ class Schema:
 
     def __getitem__(self, table: str) -> TableSchema:
         return self.tables[table]
+
+
+def _has_no_default(column: Column) -> bool:
+    return bool(column.key.enum) and column.least == 1 and not column.is_map and column.default not in column.key.enum
 
 
 def _table(name: str, spec: dict) -> TableSchema:

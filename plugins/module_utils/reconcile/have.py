@@ -5,22 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..model.edits import Edit, Members, Merge, Replace
+from ..model.edits import Members, Merge, Replace
 from ..model.rows import Link, Ref, Want
 from ..model.table import Table
 from ..ovsdb.schema import Schema, TableSchema
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Existing:
     """A row that is in the database now."""
 
     table: str
     uuid: str
-    columns: dict = field(hash=False, compare=False)
+    columns: dict
 
 
 @dataclass
@@ -75,19 +75,18 @@ def mentioned(want: Want) -> list[Ref]:
         if row.link:
             refs[row.link.parent] = None
         for value in row.columns.values():
-            if not isinstance(value, (str, int)):
-                refs.update(dict.fromkeys(refs_in(value)))
+            for ref in refs_in(value):
+                refs[ref] = None
     return list(refs)
 
 
-def refs_in(value) -> Iterator[Ref]:
+def refs_in(value) -> Iterable[Ref]:
     if isinstance(value, Ref):
-        yield value
-    elif isinstance(value, Members):
-        yield from refs_in(value.add | value.remove)
-    elif isinstance(value, (Merge, Replace)):
-        yield from refs_in(value.items.values())
-    elif not isinstance(value, (str, Edit)) and hasattr(value, "__iter__"):
-        for item in value:
-            if not isinstance(item, str):
-                yield from refs_in(item)
+        return (value,)
+    if isinstance(value, Members):
+        return refs_in(value.add | value.remove)
+    if isinstance(value, (Merge, Replace)):
+        return [item for item in value.items.values() if isinstance(item, Ref)]
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [item for item in value if isinstance(item, Ref)]
+    return ()

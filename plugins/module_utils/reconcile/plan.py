@@ -26,7 +26,7 @@ FOREIGN_MARKS = ("neutron:", "k8s.ovn.org/", "lxd_", "incus_", "ic-learned-route
 MOST_NAME_GUARDS = 100
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class ColumnChange:
     """A column's value before and after; for an edit of members, only these come and go."""
 
@@ -35,7 +35,7 @@ class ColumnChange:
     members: Members | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Change:
     """One row that comes, changes or goes. A row that goes C(implied) vanishes with the row that holds it."""
 
@@ -64,10 +64,6 @@ class Plan:
 def make_plan(want: Want, have: Have, *, owner: str, adopt: bool = False) -> Plan:
     """Raises InvalidInput with every fault of the input at once."""
     return _Planner(want, have, owner, adopt).plan()
-
-
-def _has_no_default(column: Column) -> bool:
-    return bool(column.key.enum) and column.least == 1 and not column.is_map and column.default not in column.key.enum
 
 
 def _merged(items: dict, edit: Edit | None) -> Edit:
@@ -185,13 +181,15 @@ class _Planner:
 
     def _check_rules(self, row: Row, existing: Existing | None, changes: list[Change]) -> None:
         """The row as it will be makes sense."""
-        schema = self.have.schema[row.ref.table.name]
-        before = existing.columns if existing else {name: column.default for name, column in schema.columns.items()}
-        after = {**before, **{name: each.new for change in changes for name, each in change.columns.items()}}
+        after = dict(existing.columns if existing else self.have.schema[row.ref.table.name].defaults)
+        for change in changes:
+            after.update((name, each.new) for name, each in change.columns.items())
         if row.ref.table.apart:
             self.after.append((row, after))
-        for wrong in filter(None, (rule(after) for rule in row.ref.table.rules if changes)):
-            self._fault(row, *wrong)
+        for rule in row.ref.table.rules if changes else ():
+            wrong = rule(after)
+            if wrong:
+                self._fault(row, *wrong)
 
     def _has_parent(self, row: Row) -> bool:
         if row.link is None or self.resolver.uuid(row.link.parent):
@@ -208,7 +206,7 @@ class _Planner:
             columns["external_ids"] = _merged({OWNER_MARK: self.owner}, columns.get("external_ids"))
         changes = {}
         for name, value in columns.items():
-            old = schema[name].default
+            old = schema.defaults[name]
             new = value.apply(old) if isinstance(value, Edit) else value
             if new != old:
                 changes[name] = ColumnChange(old, new)
@@ -224,17 +222,16 @@ class _Planner:
     def _check_complete(self, row: Row, schema: TableSchema, changes: dict) -> None:
         """A new row has what the server, or its use, demands: in its columns, or as rows that come with it."""
         given = {*changes, *row.columns, *self.hung.get(row.ref, ())}
-        demanded = {name for name, column in schema.columns.items() if column.is_set and column.least or _has_no_default(column)}
-        needed = {option.target for option in row.ref.table.options if option.needed}
-        for name in sorted((demanded | needed) - given):
+        missing = (schema.demanded | row.ref.table.needed) - given
+        for name in sorted(missing):
             self._fault(row, name, f"must be given to make a new {schema.name}.")
 
     def _with_key(self, row: Row, columns: dict) -> dict:
         """The columns together with those that say who the row is."""
         if row.ref.fixed:
             return dict(columns)
-        result = dict(columns)
         schema = self.have.schema[row.ref.table.name]
+        result = dict(columns)
         for spec, value in zip(row.ref.table.key, row.ref.key):
             column, _colon, name = spec.partition(":")
             if name:

@@ -36,12 +36,12 @@ class Reader:
         self.rows: dict[str, Existing] = {}
         self.scoped: list[tuple[Table, Existing]] = []
         self.hanging: dict[Link, frozenset] = {}
+        self.refs = [ref for ref in mentioned(want) if ref.table.name in self.schema.tables]
         self.columns = self._columns_to_read()
 
     def read(self) -> Have:
-        refs = [ref for ref in mentioned(self.want) if ref.table.name in self.schema.tables]
-        for ref in refs:
-            self.have.found[ref] = []
+        refs = self.refs
+        self.have.found = {ref: [] for ref in refs}
         for table, some in _by_table(ref for ref in refs if ref.scope is None).items():
             self._locate(table, some)
         self._by_uuid_for_name(refs)
@@ -57,15 +57,13 @@ class Reader:
     def _columns_to_read(self) -> dict[str, list[str]]:
         if self.want.scopes or self.want.exact or any(row.state == "absent" for row in self.want.rows):
             return {}
-        needed: dict[str, set[str]] = {}
+        needed: dict[Table, set[str]] = {ref.table: {*MARKS, *(spec.partition(":")[0] for spec in ref.table.key)} for ref in self.refs}
         for row in self.want.rows:
-            needed.setdefault(row.ref.table.name, set()).update(row.columns)
-        for row in self.want.rows:
-            if row.ref.table.rules or row.ref.table.apart:
-                needed[row.ref.table.name].update(option.target for option in row.ref.table.options)
-        for ref in mentioned(self.want):
-            needed.setdefault(ref.table.name, set()).update((*MARKS, *(spec.partition(":")[0] for spec in ref.table.key)))
-        return {name: self._readable(name, columns) for name, columns in needed.items() if name in self.schema.tables}
+            needed.get(row.ref.table, set()).update(row.columns)
+        for table, columns in needed.items():
+            if table.rules or table.apart:
+                columns.update(table.by_column)
+        return {table.name: self._readable(table.name, columns) for table, columns in needed.items()}
 
     def _readable(self, table: str, wanted: Iterable[str]) -> list[str]:
         schema = self.schema[table]
@@ -317,8 +315,8 @@ class Reader:
         uuid = row["_uuid"]
         known = self.rows.get(uuid)
         if known is None:
-            columns = {name: value for name, value in row.items() if name != "_uuid"}
-            known = self.rows[uuid] = Existing(table, uuid, columns)
+            del row["_uuid"]
+            known = self.rows[uuid] = Existing(table, uuid, row)
         return known
 
 

@@ -46,17 +46,16 @@ class Resolver:
 
     def columns(self, row: Row, existing: Existing | None) -> dict:
         """The row's columns with every value in the server's types, Refs as UUIDs."""
-        schema = self.have.schema[row.ref.table.name]
+        schema, options = self.have.schema[row.ref.table.name].columns, row.ref.table.by_column
         result = {}
         for name, value in row.columns.items():
-            option = row.ref.table.option(name)
-            if name not in schema.columns:
+            option, column = options.get(name), schema.get(name)
+            if column is None:
                 if not (value is UNSET or isinstance(value, Replace) and not value.items):
                     self.lacks(row, name)
                 continue
-            column = schema[name]
             try:
-                result[name] = column.default if value is UNSET else self._value(row, column, option, value)
+                result[name] = column.default if value is UNSET else self._value(column, option, value)
             except ValueError as exc:
                 if not _is_so(column, value, existing):
                     self._fault(row, option.name if option else name, str(exc))
@@ -66,7 +65,7 @@ class Resolver:
         """One column of the row's key, checked and converted; a wrong one is noted and left."""
         column = self.have.schema[row.ref.table.name][name]
         try:
-            return column.coerce(_checked(row.ref.table.option(name), value))
+            return self._value(column, row.ref.table.option(name), value)
         except ValueError as exc:
             self._fault(row, name, str(exc))
             return value
@@ -78,30 +77,28 @@ class Resolver:
         self._fault(row, name, f"this server has no column {name} in {row.ref.table.name} "
                                f"({schema.name} schema {schema.version}). {since}Leave it out.")
 
-    def _value(self, row: Row, column: Column, option: Option | None, value):
-        if value == "" and column.is_optional:
+    def _value(self, column: Column, option: Option | None, value):
+        if column.is_optional and value in (None, ""):
             return None
         if isinstance(value, Edit):
-            return value.map_values(lambda key, item: self._element(column, option, key, item))
-        if isinstance(value, (list, tuple, set, frozenset)):
-            return column.coerce(frozenset([self._element(column, option, None, item) for item in value]))
-        if isinstance(value, Ref) or column.key.ref_table:
-            value = self._reference(value)
-        else:
-            value = _checked(option, value)
-        return column.coerce(value)
+            if column.is_map:
+                return value.map_values(lambda key, item: column.coerce_item(key, item)[1])
+            return value.map_values(lambda _key, item: self._atom(column, option, item))
+        if column.is_map:
+            return column.coerce(value)
+        if column.is_set:
+            many = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+            members = frozenset([self._atom(column, option, item) for item in many])
+            column.check_size(members)
+            return members
+        return self._atom(column, option, value)
 
-    def _element(self, column: Column, option: Option | None, key, value):
-        """One member of a set, or one value of a map."""
+    def _atom(self, column: Column, option: Option | None, value):
+        """One value: of a scalar, or a member of a set."""
         if column.key.ref_table:
             return self._reference(value)
-        if column.is_map:
-            try:
-                column.key.coerce(key)
-                return column.value.coerce(value)
-            except ValueError as exc:
-                raise ValueError(f"key {key!r}: {exc}") from None
-        return column.key.coerce(_checked(option, value))
+        value = column.key.coerce(value)
+        return option.check(value) if option and option.check and isinstance(value, str) else value
 
     def _reference(self, value) -> str | None:
         if not isinstance(value, Ref):
@@ -123,10 +120,6 @@ class Resolver:
 
     def _fault(self, row: Row, option: str, message: str) -> None:
         self.faults.append(Fault(".".join(part for part in (row.path, option) if part), message))
-
-
-def _checked(option: Option | None, value):
-    return option.check(value) if option and option.check and isinstance(value, str) else value
 
 
 def _is_so(column: Column, value, existing: Existing | None) -> bool:

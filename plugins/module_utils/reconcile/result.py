@@ -5,42 +5,44 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 from ..ovsdb.schema import TableSchema
 from .have import Have, members
 from .plan import Change, Plan
 
+# Text that stands between quotes as it is.
+PLAIN = re.compile(r"[^\\\"\n]*")
 TOOLS = {"OVN_Northbound": "ovn-nbctl", "OVN_Southbound": "ovn-sbctl", "Open_vSwitch": "ovs-vsctl"}
 
 
 def diff(plan: Plan, have: Have) -> list[dict]:
     """One entry for each row, only what changes of it; predicted from the plan, so the same in check mode and after."""
-    labels = _labels(plan, have)
+    if not plan:
+        return []
+    labels = {**have.labels(), **{change.uuid: change.label for change in plan.changes}}
     return [_entry(change, labels) for change in plan.changes]
 
 
 def _entry(change: Change, labels: dict[str, str]) -> dict:
-    before = {name: _plain(each.old, labels) for name, each in sorted(change.columns.items())}
-    after = {name: _plain(each.new, labels) for name, each in sorted(change.columns.items())}
-    after.update(change.note)
-    if change.link:
-        after["parent"] = str(change.link.parent)
+    names = sorted(change.columns)
+    after = {} if change.action == "delete" else {name: _plain(change.columns[name].new, labels) for name in names}
+    if change.action != "delete":
+        after.update(change.note)
+        if change.link:
+            after["parent"] = str(change.link.parent)
     return {
         "before_header": change.label,
         "after_header": change.label,
-        "before": {} if change.action == "create" else before,
-        "after": {} if change.action == "delete" else after,
+        "before": {} if change.action == "create" else {name: _plain(change.columns[name].old, labels) for name in names},
+        "after": after,
     }
-
-
-def _labels(plan: Plan, have: Have) -> dict[str, str]:
-    return {**have.labels(), **{change.uuid: change.label for change in plan.changes}}
 
 
 def _plain(value, labels: dict[str, str]):
     if isinstance(value, frozenset):
-        return sorted((labels.get(item, item) for item in value), key=str)
+        return sorted([labels.get(item, item) for item in value], key=str)
     if isinstance(value, dict):
         return dict(sorted(value.items()))
     return labels.get(value, value) if isinstance(value, str) else value
@@ -97,7 +99,7 @@ def _update_steps(change: Change, schema: TableSchema) -> list[str]:
 
 
 def _line(*words: str) -> str:
-    return " ".join(shlex.quote(word) for word in words)
+    return " ".join([shlex.quote(word) for word in words])
 
 
 def _text(column, value) -> str:
@@ -112,9 +114,9 @@ def _text(column, value) -> str:
 
 
 def _atom(value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(value)
+    if not isinstance(value, str):
+        return str(value).lower()
+    if PLAIN.fullmatch(value):
+        return f'"{value}"'
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
