@@ -30,8 +30,10 @@ options:
     required: true
   addresses:
     description:
-      - Addresses, networks in CIDR form, or Ethernet addresses; all of one kind. Exactly these, unless
-        O(append=true).
+      - Addresses, networks in CIDR form, or Ethernet addresses; all of one kind, IPv4, IPv6 or Ethernet. Exactly these,
+        unless O(append=true).
+      - A mask need not be a prefix, V(10.0.0.0/255.0.255.0) and V(00:16:3e:00:00:00/ff:ff:ff:00:00:00). What it does not cover
+        must be zero.
     type: list
     elements: str
   external_ids:

@@ -18,7 +18,6 @@ author:
 extends_documentation_fragment:
   - overlay.ovn.attributes
   - overlay.ovn.attributes.northbound
-  - overlay.ovn.state
   - overlay.ovn.replace
   - overlay.ovn.northbound
   - overlay.ovn.wait

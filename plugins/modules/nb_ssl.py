@@ -29,17 +29,17 @@ options:
     description:
       - The servers' private key, the name of a file in PEM form. Sets the column C(private_key). Needed to make the
         row.
-    type: str
+    type: path
   server_certificate:
     description:
       - The servers' certificate, the name of a file in PEM form. Sets the column C(certificate). Needed to make the
         row.
-    type: str
+    type: path
   server_ca_cert:
     description:
       - The certificate of the authority that clients' certificates are checked with, the name of a file in PEM form.
         Sets the column C(ca_cert). Needed to make the row.
-    type: str
+    type: path
   bootstrap_ca_cert:
     description:
       - Whether the certificate of the authority is taken from the first peer where the file is not there. Whoever is

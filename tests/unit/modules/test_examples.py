@@ -18,9 +18,11 @@ from ..model.test_declarations import MODULES as TABLES
 PREFIX = "overlay.ovn."
 PACKAGE = "ansible_collections.overlay.ovn.plugins.modules"
 MODULES = [
-    "acl", "address_set", "bfd", "dhcp_options", "dhcp_relay", "dns", "forwarding_group", "gateway_chassis", "ha_chassis_group",
-    "logical_router", "logical_router_port", "logical_switch", "logical_switch_port", "nat", "port_group", "qos",
-    "router_policy", "static_mac_binding", "static_route",
+    "acl", "address_set", "bfd", "chassis_template_var", "copp", "dhcp_options", "dhcp_relay", "dns", "forwarding_group",
+    "gateway_chassis", "ha_chassis_group", "load_balancer", "load_balancer_group", "load_balancer_health_check",
+    "logical_router", "logical_router_port", "logical_switch", "logical_switch_port", "meter", "mirror", "nat",
+    "nb_connection", "nb_global", "nb_ssl", "network_function", "network_function_group", "port_group", "qos",
+    "router_policy", "sample_collector", "sampling_app", "static_mac_binding", "static_route",
 ]
 
 

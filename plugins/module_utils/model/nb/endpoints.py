@@ -10,14 +10,13 @@ import re
 
 from .. import values
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 ENDPOINT = re.compile(r"(\[(?P<bracketed>[0-9a-fA-F:.]+)\]|(?P<plain>[0-9.]+))(:(?P<port>\d{0,5}))?")
 SOURCE = re.compile(r"(\[(?P<six>[^\]]+)\]|(?P<four>[^:\[]+))(:.+)?")
 # What stands before the name of a variable.
 VARIABLE = "^"
 
 
-def _endpoint(text: str) -> tuple[Address, int]:
+def _endpoint(text: str) -> tuple[ipaddress.IPv4Address | ipaddress.IPv6Address, int]:
     """An address and its port, or 0."""
     found = ENDPOINT.fullmatch(text)
     try:
@@ -30,7 +29,7 @@ def _endpoint(text: str) -> tuple[Address, int]:
     return address, port
 
 
-def _written(address: Address, port: int) -> str:
+def _written(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int) -> str:
     """An endpoint as ovn-nbctl writes it."""
     if not port:
         return str(address)

@@ -118,9 +118,9 @@ SSL = Table(
     key=(),
     parents=(Parent("NB_Global", "ssl"),),
     options=(
-        Option("server_private_key", column="private_key", check=values.filled, needed=True),
-        Option("server_certificate", column="certificate", check=values.filled, needed=True),
-        Option("server_ca_cert", column="ca_cert", check=values.filled, needed=True),
+        Option("server_private_key", "path", column="private_key", check=values.filled, needed=True),
+        Option("server_certificate", "path", column="certificate", check=values.filled, needed=True),
+        Option("server_ca_cert", "path", column="ca_cert", check=values.filled, needed=True),
         Option("bootstrap_ca_cert", "bool"),
         Option("ssl_protocols", check=tls_protocols),
         Option("ssl_ciphers"),
