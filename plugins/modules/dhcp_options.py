@@ -41,9 +41,9 @@ options:
         V(tftp_server_address), V(broadcast_address). Several are written as V({10.0.0.1, 10.0.0.2}).
       - DHCPv4, routes. V(classless_static_route) and V(ms_classless_static_route) such as
         V({10.1.0.0/16,10.0.0.254, 0.0.0.0/0,10.0.0.1}).
-      - DHCPv4, numbers. V(mtu) (bytes, V(68) to V(65535)), V(T1) and V(T2) (seconds, V(68) or more), V(default_ttl),
-        V(tcp_ttl), V(arp_cache_timeout), V(tcp_keepalive_interval) and V(netbios_node_type) (V(0) to V(255)).
-        V(ip_forward_enable), V(router_discovery) and V(ethernet_encap) are V(0) or V(1).
+      - DHCPv4, numbers. V(mtu) (bytes, V(68) to V(65535)), V(T1), V(T2), V(arp_cache_timeout) and V(tcp_keepalive_interval)
+        (seconds), V(default_ttl), V(tcp_ttl) and V(netbios_node_type) (V(0) to V(255)). V(ip_forward_enable),
+        V(router_discovery) and V(ethernet_encap) are V(0) or V(1).
       - DHCPv4, texts. V(domain_name), V(hostname), V(wpad), V(bootfile_name), V(bootfile_name_alt) (for iPXE),
         V(path_prefix), V(tftp_server), and V(domain_search_list), domains separated by commas. A text is written in double
         quotes inside the value.

@@ -207,7 +207,7 @@ def list_of(*words: str) -> Callable[[str], str]:
     """A check for some words of a few, separated by commas."""
 
     def check(value: str) -> str:
-        for word in value.split(","):
+        for word in filter(None, value.split(",")):
             if word not in words:
                 raise ValueError(f"{word!r} is not one of {', '.join(words)}, separated by commas without blanks.")
         return value
@@ -277,7 +277,7 @@ def dns_answer(name: str, value: str) -> str:
     """What a DNS name stands for: addresses, or a name for one under arpa."""
     if name.lower().endswith(".arpa"):
         return filled(value)
-    for word in re.split(r"[\s,]+", value.strip()):
+    for word in re.findall(r"[^\s,]+", value):
         try:
             _masked(word)
         except ValueError:

@@ -133,7 +133,7 @@ def faults(table, *parts: dict) -> list[tuple[str, str]]:
     (nb.DHCP_OPTIONS, V4, {"options": {"server_mac": "10.0.0.1"}}, "options", "Ethernet address"),
     (nb.DHCP_OPTIONS, V4, {"options": {"lease_time": "1h"}}, "options", "'1h'"),
     (nb.DHCP_OPTIONS, V4, {"options": {"mtu": "67"}}, "options", "68"),
-    (nb.DHCP_OPTIONS, V4, {"options": {"T1": "60"}}, "options", "68"),
+    (nb.DHCP_OPTIONS, V4, {"options": {"T1": "1h"}}, "options", "'1h'"),
     (nb.DHCP_OPTIONS, V4, {"options": {"tcp_ttl": "256"}}, "options", "255"),
     (nb.DHCP_OPTIONS, V4, {"options": {"ip_forward_enable": "true"}}, "options", "0, 1"),
     (nb.DHCP_OPTIONS, V4, {"options": {"router_discovery": "2"}}, "options", "0, 1"),
@@ -176,6 +176,7 @@ def test_what_ovn_would_ignore_is_refused_with_the_option_and_the_rule(table, ba
     (nb.NAT, NAT),
     (nb.NAT, {**NAT, "match": "ip4.dst == 10.1.0.0/16", "priority": 5, "external_port_range": "1024-65535"}),
     (nb.NAT, {**NAT, **FLOATING}),
+    (nb.NAT, {**NAT, **FLOATING, "logical_ip": "10.0.0.11/32"}),
     (nb.NAT, {**NAT, **FLOATING, "external_mac": "00:16:3e:00:00:01", "logical_port": "p0", "options": {"stateless": "true"}}),
     (nb.ROUTER_POLICY, POLICY),
     (nb.ROUTER_POLICY, {**POLICY, "action": "reroute", "nexthops": frozenset({"10.0.0.1"}), "output_port": "uuid"}),
@@ -186,7 +187,7 @@ def test_what_ovn_would_ignore_is_refused_with_the_option_and_the_rule(table, ba
     (nb.DHCP_OPTIONS, {**V4, "options": {}}),
     (nb.DHCP_OPTIONS, {**V4, "options": {"server_id": "10.0.0.1", "mtu": "1442", "router": "{10.0.0.1, 10.0.0.2}"}}),
     (nb.DHCP_OPTIONS, {**V6, "options": {"server_id": "00:16:3e:00:00:01", "dhcpv6_stateless": "true", "mtu": "1"}}),
-    (nb.DNS, {"records": {"c1.ovn": "10.0.0.11, fd42::11", "1.0.0.10.IN-ADDR.ARPA": "c1.ovn"}}),
+    (nb.DNS, {"records": {"c1.ovn": "10.0.0.11, fd42::11,", "1.0.0.10.IN-ADDR.ARPA": "c1.ovn"}}),
 ])
 def test_what_ovn_takes_is_not_refused(table, row):
     assert faults(table, row) == []

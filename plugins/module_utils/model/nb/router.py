@@ -34,7 +34,8 @@ def _addresses_are_of_one_family(nat: dict) -> tuple[str, str] | None:
     inside, outside = nat.get("logical_ip"), nat.get("external_ip")
     if inside and outside and (":" in inside) != (":" in outside):
         return "logical_ip", f"{inside!r} is of another family than external_ip, {outside!r}. OVN does not translate between them."
-    if inside and "/" in inside and nat.get("type") != "snat":
+    length = (inside or "").partition("/")[2]
+    if length and length != ("128" if ":" in inside else "32") and nat.get("type") != "snat":
         return "logical_ip", f"{inside!r} is a network, which only snat can have. Write one address."
     return None
 
