@@ -34,6 +34,7 @@ def _is_importable() -> bool:
 if not _is_importable():
     _make_importable()
 
+from .support.cluster import Cluster  # noqa: E402
 from .support.servers import Server, schema_roots  # noqa: E402
 
 
@@ -49,3 +50,11 @@ def northbound(tmp_path, schema_root):
     server = Server(tmp_path, schema_root, "OVN_Northbound")
     yield server
     server.stop()
+
+
+@pytest.fixture
+def cluster(tmp_path_factory, schema_root):
+    """An empty northbound database in a cluster of three; its sockets' paths are short enough to bind."""
+    cluster = Cluster(tmp_path_factory.mktemp("c"), schema_root)
+    yield cluster
+    cluster.stop()

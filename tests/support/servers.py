@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import parse_endpoints
@@ -27,6 +30,13 @@ def schema_roots() -> list[Path]:
     if not roots:
         raise RuntimeError("OVN_TEST_SCHEMAS names no tree with OVN's schemas. Run the tests with: make unit")
     return roots
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 class Server:
@@ -54,18 +64,21 @@ class Server:
         subprocess.run([*command, self.file], check=True)
 
     def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Without any time to say good-bye."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, number: int) -> None:
+        """Wait for it too: the lock on the file goes with the process."""
         if self._pidfile.exists():
-            os.kill(int(self._pidfile.read_text()), 15)
-
-    def await_end(self) -> None:
-        deadline = time.monotonic() + 10
-        while self._pidfile.exists() and time.monotonic() < deadline:
-            time.sleep(0.01)
-
-    def restart(self) -> None:
-        self.stop()
-        self.await_end()
-        self.start()
+            pid = int(self._pidfile.read_text())
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+            self._pidfile.unlink(missing_ok=True)
+            while _is_running(pid):
+                time.sleep(0.002)
 
     def session(self, timeout: float = 10) -> Session:
         return Session(self.database, parse_endpoints([self.endpoint], "endpoint"), option="endpoint", timeout=timeout)
