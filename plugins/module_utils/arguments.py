@@ -102,11 +102,10 @@ def option_argument(option: Option) -> dict:
 
 
 def _suboptions(option: Option) -> dict:
-    """What names a row by several columns, or describes it."""
+    """What names a row by several columns, or describes it. None is required: an empty map unsets the option."""
     table = TABLES[option.refers]
-    if option.inline:
-        return own_arguments(table)
-    return {name: {**option_argument(table.option(name)), "required": True} for name in table.key}
+    spec = own_arguments(table) if option.inline else {name: option_argument(table.option(name)) for name in table.key}
+    return {name: {key: value for key, value in each.items() if key != "required"} for name, each in spec.items()}
 
 
 def merge(*specs: dict) -> dict:

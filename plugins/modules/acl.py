@@ -112,7 +112,6 @@ options:
           - The sample's number, V(1) to V(4294967295), which collectors see as observation point ID. Rules that give the
             same number share the sample, and say the same collectors.
         type: int
-        required: true
       collectors:
         description:
           - Where the sample goes, the numbers of collectors, see M(overlay.ovn.sample_collector). Exactly these.
@@ -131,7 +130,6 @@ options:
           - The sample's number, V(1) to V(4294967295), which collectors see as observation point ID. Rules that give the
             same number share the sample, and say the same collectors.
         type: int
-        required: true
       collectors:
         description:
           - Where the sample goes, the numbers of collectors, see M(overlay.ovn.sample_collector). Exactly these.

@@ -54,8 +54,8 @@ options:
     type: str
   external_mac:
     description:
-      - For V(dnat_and_snat), the Ethernet address that the external address has. It and O(logical_port) belong together, and
-        make the instance's own chassis translate.
+      - For V(dnat_and_snat), the Ethernet address that the external address has. Together with O(logical_port) it makes the
+        instance's own chassis translate.
       - An empty string unsets it.
     type: str
   logical_port:

@@ -58,7 +58,6 @@ options:
         description:
           - The check's name, different from that of every other function's check.
         type: str
-        required: true
       options:
         description:
           - Settings of the check.

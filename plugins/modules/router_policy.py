@@ -77,12 +77,10 @@ options:
         description:
           - The router port that the session runs on.
         type: str
-        required: true
       dst_ip:
         description:
           - The neighbour that it watches.
         type: str
-        required: true
   jump_chain:
     description:
       - The chain to go on in with O(action=jump). Needs OVN 25.03 or newer.

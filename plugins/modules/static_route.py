@@ -36,6 +36,7 @@ options:
   nexthop:
     description:
       - The address to send matching packets to, or V(discard) to drop them.
+      - An empty string with O(output_port) sends them to that port without a next hop.
     type: str
     required: true
   route_table:
@@ -60,6 +61,7 @@ options:
     description:
       - The session of M(overlay.ovn.bfd) that watches O(nexthop). The route is left out while the session is down.
       - When the session is removed, the route stays and does without.
+      - An empty map unsets it.
     type: dict
     version_added: 0.2.0
     suboptions:
@@ -67,12 +69,10 @@ options:
         description:
           - The router port that the session runs on.
         type: str
-        required: true
       dst_ip:
         description:
           - The neighbour that it watches.
         type: str
-        required: true
   selection_fields:
     description:
       - With several next hops for one prefix, the fields of a packet that choose among them. Exactly these. Needs OVN 25.03

@@ -157,7 +157,7 @@ class Document:
         return Ref(table, key, parent if table.key_within_parent else None, fixed)
 
     def _has_key(self, table: Table, entry: dict, path: str) -> bool:
-        missing = [name for name in _required_keys(table) if entry.get(name) in (None, "")]
+        missing = [name for name in _required_keys(table) if entry.get(name) is None or _is_no_key(table, name, entry[name])]
         for name in missing:
             self._fault(f"{path}.{name}" if path else name, f"must be given: it says which {table} is meant.")
         return not missing
@@ -207,7 +207,7 @@ class Document:
         if option.refers:
             return self._references(TABLES[option.refers], option, value)
         if option.type == "dict":
-            items = _map(value)
+            items = _map(value, option)
             return Replace(items, _kept(option)) if self.replace else Merge(items)
         if option.type == "list":
             members = _list(value)
@@ -218,7 +218,7 @@ class Document:
 
     def _described_row(self, option: Option, value, path: str) -> Ref | None:
         """The one row that an option describes: it lives by the reference. Several may describe the same one alike."""
-        if value in ("", {}):
+        if _is_empty(value):
             return None
         other = Document(replace=self.replace, exact=self.exact, open_ended=True)
         ref = other.entry(TABLES[option.refers], value, path, None)
@@ -233,7 +233,7 @@ class Document:
 
     def _references(self, table: Table, option: Option, value):
         if option.type != "list":
-            return self._reference(table, value) if value not in ("", {}) else None
+            return None if _is_empty(value) else self._reference(table, value)
         refs = [self._reference(table, each) for each in _list(value, maps=True)]
         return Members(add=frozenset(refs)) if option.appends and self.append else refs
 
@@ -267,6 +267,22 @@ def _canonical_key(option: Option, value):
         raise ValueError(f"{option.name} must be given, as one value.")
     value = _scalar(option, value)
     return (option.check(value) if option.check and isinstance(value, str) else value) or None
+
+
+def _is_no_key(table: Table, name: str, value) -> bool:
+    """Whether a key is empty that may not be."""
+    option = options_of(table).get(name)
+    if value != "":
+        return False
+    try:
+        return not (option and option.check) or option.check("") != ""
+    except ValueError:
+        return True
+
+
+def _is_empty(value) -> bool:
+    """Whether a reference says that there shall be none."""
+    return value == "" or isinstance(value, dict) and all(each is None for each in value.values())
 
 
 @cache
@@ -306,13 +322,16 @@ def _list(value, *, maps: bool = False) -> list:
     return values
 
 
-def _map(value) -> dict:
+def _map(value, option: Option) -> dict:
     if not isinstance(value, dict):
         raise ValueError(f"must be a map of keys and values, not {_kind(value)}.")
     for key, item in value.items():
         if isinstance(item, (list, tuple, dict)):
             raise ValueError(f"key {key!r}: must be one value, not {_kind(item)}.")
-    return {_scalar(None, key): item for key, item in value.items()}
+    if option.entry is None:
+        return {_scalar(None, key): item for key, item in value.items()}
+    key_form, item_form = option.entry
+    return {key_form(_scalar(None, key)): None if item is None else item_form(_scalar(None, item)) for key, item in value.items()}
 
 
 def _kind(value) -> str:

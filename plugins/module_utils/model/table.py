@@ -38,7 +38,7 @@ class Option:
     table's own options. C(check) turns a value into its canonical form or raises ValueError with the rule. C(since) is
     the OVN release that brought it. A row is of no use without an option that is C(needed), so it must be given to make
     one. A list that C(appends) may be added to instead of given whole. Keys of a map that begin with one of C(kept) are
-    OVN's own: replacing the map spares them.
+    OVN's own: replacing the map spares them. C(entry) gives the keys and the values of a map their canonical forms.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Option:
     needed: bool = False
     appends: bool = False
     kept: tuple[str, ...] = ()
+    entry: tuple[Callable[[str], str], Callable[[str], str]] | None = None
 
     @cached_property
     def target(self) -> str:

@@ -17,6 +17,7 @@ from ..model.rows import Want
 from ..ovsdb import operations as op
 from .apply import operations
 from .have import Have
+from .judge import judge
 from .plan import Plan, make_plan
 from .read import Reader
 from .result import commands, diff
@@ -118,8 +119,12 @@ class _Run:
     def _planned(self) -> Outcome | None:
         try:
             want = self.program(self.database)
-            have = Reader(self.database, want).read()
-            return Outcome(make_plan(want, have, owner=self.owner, adopt=self.adopt), have)
+            reader = Reader(self.database, want)
+            have = reader.read()
+            plan = make_plan(want, have, owner=self.owner, adopt=self.adopt)
+            reader.complete(plan.to_judge())
+            judge(plan, have)
+            return Outcome(plan, have)
         except InvalidInput as exc:
             # A fault may come of reading in several steps while another writer writes: it must show twice.
             if isinstance(self.trouble, InvalidInput) and self.trouble.faults == exc.faults:

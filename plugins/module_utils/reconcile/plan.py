@@ -47,6 +47,7 @@ class Change:
     link: Link | None = None
     holder: tuple[str, str, str] | None = None
     implied: bool = False
+    row: Row | None = None
     note: dict = field(default_factory=dict)
 
 
@@ -59,6 +60,10 @@ class Plan:
 
     def __bool__(self) -> bool:
         return bool(self.changes)
+
+    def to_judge(self) -> list[tuple[str, str]]:
+        """Table and UUID of the rows that change and whose tables have rules."""
+        return [(each.table, each.uuid) for each in self.changes if each.action == "update" and each.row.ref.table.rules]
 
 
 def make_plan(want: Want, have: Have, *, owner: str, adopt: bool = False) -> Plan:
@@ -76,6 +81,12 @@ def _merged(items: dict, edit: Edit | None) -> Edit:
 def _alike(table: Table, column: str, new, old) -> bool:
     """Whether two values mean the same: written otherwise, or empty and unset."""
     return (new is None and old == "") or canonical(table, column, new) == canonical(table, column, old)
+
+
+def _foreign_mark(existing: Existing) -> str | None:
+    """The mark of another system on a row that nobody has adopted here."""
+    marks = existing.columns.get("external_ids") or {}
+    return None if OWNER_MARK in marks else min((key for key in marks if key.startswith(FOREIGN_MARKS)), default=None)
 
 
 def _uuids(value) -> frozenset:
@@ -106,6 +117,7 @@ class _Planner:
 
     def plan(self) -> Plan:
         self._check_twice()
+        self._check_least()
         named = [change for row in self.want.rows for change in self._row(row)]
         changes = _once(named + self._leftovers())
         self._check_references(changes)
@@ -120,11 +132,23 @@ class _Planner:
         first: dict[object, str] = {}
         for row in self.want.rows:
             found = self.have.get(row.ref)
-            for who in {row.ref, found.uuid} if found else {row.ref}:
-                if who in first:
-                    self._fault(row, "", f"{row.ref} is given twice, first at {first[who] or 'the top'}. Keep one.")
-                    break
-                first[who] = row.path
+            who = found.uuid if found else self._name(row.ref)
+            if who in first:
+                self._fault(row, "", f"{row.ref} is given twice, first at {first[who] or 'the top'}. Keep one.")
+            first.setdefault(who, row.path)
+
+    @staticmethod
+    def _name(ref: Ref) -> Ref:
+        """A new row by its key, which no other may have even if a UUID is given too; by its UUID where others may."""
+        return Ref(ref.table, ref.key, ref.scope) if ref.fixed and ref.table.key and not ref.table.ambiguous and all(ref.key) else ref
+
+    def _check_least(self) -> None:
+        """What must hold some rows is not left without."""
+        for link, _table in self.want.exact:
+            least = self.have.schema[link.parent.table.name][link.column].least
+            if least and link.column not in self.hung.get(link.parent, ()):
+                path = next((row.path for row in self.want.rows if row.ref == link.parent), "")
+                self.faults.append(Fault(".".join(filter(None, (path, link.column))), f"must hold {least} entry at least."))
 
     def _check_apart(self, going: set[str]) -> None:
         """Rows that must differ from those beside them do, whether those are there already or come with them."""
@@ -175,21 +199,10 @@ class _Planner:
         if not self._has_parent(row):
             return []
         changes = self._update(row, existing, columns) if existing else self._create(row, columns)
-        if row.ref.table.apart or (row.ref.table.rules and changes):
-            self._check_rules(row, existing, changes)
-        return changes
-
-    def _check_rules(self, row: Row, existing: Existing | None, changes: list[Change]) -> None:
-        """The row as it will be makes sense."""
-        after = dict(existing.columns if existing else self.have.schema[row.ref.table.name].defaults)
-        for change in changes:
-            after.update((name, each.new) for name, each in change.columns.items())
         if row.ref.table.apart:
-            self.after.append((row, after))
-        for rule in row.ref.table.rules if changes else ():
-            wrong = rule(after)
-            if wrong:
-                self._fault(row, *wrong)
+            new = {name: each.new for change in changes for name, each in change.columns.items()}
+            self.after.append((row, {**(existing.columns if existing else {}), **new}))
+        return changes
 
     def _has_parent(self, row: Row) -> bool:
         if row.link is None or self.resolver.uuid(row.link.parent):
@@ -201,29 +214,28 @@ class _Planner:
 
     def _create(self, row: Row, columns: dict) -> list[Change]:
         schema = self.have.schema[row.ref.table.name]
-        columns = {**self._derived(row, schema), **self._with_key(row, columns)}
+        columns = self._with_key(row, columns)
+        if row.ref.table.derived and row.link:
+            columns = {**self._derived(row, schema), **columns}
         if "external_ids" in schema.columns:
             columns["external_ids"] = _merged({OWNER_MARK: self.owner}, columns.get("external_ids"))
-        changes = {}
+        changes, defaults = {}, schema.defaults
         for name, value in columns.items():
-            old = schema.defaults[name]
+            old = defaults[name]
             new = value.apply(old) if isinstance(value, Edit) else value
             if new != old:
                 changes[name] = ColumnChange(old, new)
         self._check_complete(row, schema, changes)
-        return [Change("create", schema.name, row.ref.uuid, str(row.ref), changes, row.link, note=row.note)]
+        return [Change("create", schema.name, row.ref.uuid, str(row.ref), changes, row.link, note=row.note, row=row)]
 
     def _derived(self, row: Row, schema: TableSchema) -> dict:
-        if row.ref.table.derived is None or row.link is None:
-            return {}
         derived = row.ref.table.derived(row.link.parent.key, row.ref.key)
         return {name: schema[name].coerce(value) for name, value in derived.items()}
 
     def _check_complete(self, row: Row, schema: TableSchema, changes: dict) -> None:
         """A new row has what the server, or its use, demands: in its columns, or as rows that come with it."""
-        given = {*changes, *row.columns, *self.hung.get(row.ref, ())}
-        missing = (schema.demanded | row.ref.table.needed) - given
-        for name in sorted(missing):
+        missing = schema.demanded.union(row.ref.table.needed).difference(changes, row.columns)
+        for name in sorted(missing.difference(self.hung.get(row.ref, ())) if missing else ()):
             self._fault(row, name, f"must be given to make a new {schema.name}.")
 
     def _with_key(self, row: Row, columns: dict) -> dict:
@@ -260,7 +272,7 @@ class _Planner:
                 changes[name] = ColumnChange(old, new, value if isinstance(value, Members) else None)
         if not (changes or row.note) or not self._may_touch(row, existing, "change"):
             return []
-        return [Change("update", existing.table, existing.uuid, str(row.ref), changes, note=row.note)]
+        return [Change("update", existing.table, existing.uuid, str(row.ref), changes, note=row.note, row=row)]
 
     def _in_place(self, row: Row, existing: Existing) -> bool:
         """The row hangs where it is wanted, and it still has the name it was made with."""
@@ -282,6 +294,8 @@ class _Planner:
     def _delete(self, existing: Existing, row: Row | None) -> list[Change]:
         if row and not self._may_touch(row, existing, "remove"):
             return []
+        if row and not self.adopt:
+            self._check_foreign_below(row, existing)
         label = str(row.ref) if row else self._label(existing)
         holder = self._holder(existing, row)
         changes = [Change("delete", existing.table, existing.uuid, label, self._all_columns(existing), holder=holder)]
@@ -289,6 +303,13 @@ class _Planner:
             columns = self._all_columns(child)
             changes.append(Change("delete", child.table, child.uuid, self._label(child), columns, implied=True))
         return changes
+
+    def _check_foreign_below(self, row: Row, existing: Existing) -> None:
+        for child in self.have.descendants.get(existing.uuid, ()):
+            mark = _foreign_mark(child)
+            if mark:
+                self._fault(row, "", f"{self._label(child)} in it belongs to another system (external_ids:{mark}) and would be "
+                                     "removed with it. Remove that there first.")
 
     def _holder(self, existing: Existing, row: Row | None) -> tuple[str, str, str] | None:
         """Table, UUID and column of the row that holds this one, for a row that does not live by itself."""
@@ -319,9 +340,8 @@ class _Planner:
         return not any(self._is_ignored(child) for child in self.have.descendants.get(existing.uuid, ()))
 
     def _is_others(self, existing: Existing) -> bool:
-        marks = existing.columns.get("external_ids") or {}
-        owner = marks.get(OWNER_MARK)
-        return owner != self.owner if owner else any(key.startswith(FOREIGN_MARKS) for key in marks)
+        owner = (existing.columns.get("external_ids") or {}).get(OWNER_MARK)
+        return owner != self.owner if owner else _foreign_mark(existing) is not None
 
     def _is_ignored(self, existing: Existing) -> bool:
         return any(fnmatchcase(self._label(existing), pattern) for pattern in self.want.limits.ignore)
@@ -342,10 +362,9 @@ class _Planner:
                                      f"and {most} of {pool} is the limit. Correct what is wanted, or raise it."))
 
     def _may_touch(self, row: Row, existing: Existing, verb: str) -> bool:
-        marks = existing.columns.get("external_ids") or {}
-        foreign = [] if OWNER_MARK in marks else sorted(key for key in marks if key.startswith(FOREIGN_MARKS))
-        if foreign and not self.adopt:
-            self._fault(row, "", f"{row.ref} belongs to another system (external_ids:{foreign[0]}); "
+        mark = _foreign_mark(existing)
+        if mark and not self.adopt:
+            self._fault(row, "", f"{row.ref} belongs to another system (external_ids:{mark}); "
                                  f"will not {verb} it. Change it there.")
             return False
         return True

@@ -52,6 +52,12 @@ class Reader:
         self._descendants()
         return self.have
 
+    def complete(self, changed: Iterable[tuple[str, str]]) -> None:
+        """Read all columns of rows that the plan changes, for the rules of their tables."""
+        places = list(changed)
+        queries = [op.select(table, [op.by_uuid(uuid)], ["_uuid", *self.schema[table].columns]) for table, uuid in places]
+        self.have.whole = {row["_uuid"]: row for rows in self.database.read(queries) for row in rows}
+
     # Which columns: of rows that stay, those a task names and those that say who a row is; of rows that may go, all.
 
     def _columns_to_read(self) -> dict[str, list[str]]:
@@ -61,7 +67,7 @@ class Reader:
         for row in self.want.rows:
             needed.get(row.ref.table, set()).update(row.columns)
         for table, columns in needed.items():
-            if table.rules or table.apart:
+            if table.apart:
                 columns.update(table.by_column)
         return {table.name: self._readable(table.name, columns) for table, columns in needed.items()}
 
@@ -256,11 +262,9 @@ class Reader:
             self.have.users[existing.uuid] = self._users(existing)
 
     def _users(self, existing: Existing) -> list[tuple[Existing, str]]:
-        """Rows that refer to a row in a column that must not dangle, and the column. What only lives in a row may."""
-        if not self.schema[existing.table].is_root:
-            return []
-        places = [(name, column) for name, table in self.schema.tables.items() for column in table.columns.values()
-                  if column.key.strong and column.key.ref_table == existing.table]
+        """Rows that refer to a row in a column that must not dangle, and the column; but for the one that holds it."""
+        places = [(name, column) for name, column in self._strong_references(existing.table)
+                  if column.name not in child_columns(self.schema, self.schema[name])]
         queries = [
             op.select(name, [[column.name, "includes", column.wire(self._reference(column, existing.uuid))]], self._columns(name))
             for name, column in places
@@ -268,19 +272,34 @@ class Reader:
         return [(self._existing(name, row), column.name)
                 for (name, column), rows in zip(places, self.database.read(queries)) for row in rows]
 
+    def _strong_references(self, to: str) -> list[tuple[str, Column]]:
+        return [(name, column) for name, table in self.schema.tables.items() for column in table.columns.values()
+                if column.key.strong and column.key.ref_table == to]
+
     @staticmethod
     def _reference(column: Column, uuid: str):
         return frozenset([uuid]) if column.is_set else uuid
 
     def _below(self, existing: Existing) -> list[Existing]:
+        """What lives only at a row: what hangs there, and what it alone describes."""
         table = self.schema[existing.table]
-        columns = [name for name, column in table.columns.items()
-                   if column.key.strong and not self.schema[column.key.ref_table].is_root]
-        if not columns:
+        hanging, described = child_columns(self.schema, table), self._described(existing.table)
+        if not hanging and not described:
             return []
-        rows = self.database.read([op.select(existing.table, [op.by_uuid(existing.uuid)], columns)])[0]
-        places = [(table[name].key.ref_table, uuid) for row in rows for name in columns for uuid in members(row[name])]
-        return [each for child in self._fetch(places) for each in (child, *self._below(child))]
+        rows = self.database.read([op.select(existing.table, [op.by_uuid(existing.uuid)], [*hanging, *described])])[0]
+        places = [(table[name].key.ref_table, uuid) for row in rows for name in hanging for uuid in members(row[name])]
+        alone = [(table[name].key.ref_table, uuid) for row in rows for name in described for uuid in members(row[name])]
+        below = self._fetch(places)
+        below += [each for each in self._fetch(dict.fromkeys(alone)) if {user.uuid for user, _column in self._users(each)} == {existing.uuid}]
+        return [each for child in below for each in (child, *self._below(child))]
+
+    def _described(self, table: str) -> list[str]:
+        """The columns that refer to a row which hangs nowhere and lives by such references."""
+        held = {column.key.ref_table for each in self.schema.tables.values() for column in each.columns.values()
+                if column.is_set and column.key.strong}
+        return [name for name, column in self.schema[table].columns.items()
+                if column.is_optional and column.key.strong
+                and not self.schema[column.key.ref_table].is_root and column.key.ref_table not in held]
 
     # The rows themselves, each read once.
 

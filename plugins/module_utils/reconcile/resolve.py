@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..errors import Fault
 from ..model.edits import Edit, Merge, Replace
 from ..model.rows import UNSET, Ref, Row, Want
-from ..model.table import Option
+from ..model.table import Table
 from ..ovsdb.schema import Column
 from .have import Existing, Have
 
@@ -19,6 +21,7 @@ class Resolver:
     def __init__(self, want: Want, have: Have, faults: list[Fault]):
         self.have = have
         self.faults = faults
+        self._atoms: dict[tuple[str, str], Callable] = {}
         self.coming = {row.ref for row in want.rows if row.state == "present"}
         self.going = {hit.uuid for row in want.rows if row.state == "absent" for hit in have.found.get(row.ref, ())}
         # Rows that come with a UUID of their own may be spoken of by that, or by their key.
@@ -49,23 +52,23 @@ class Resolver:
         schema, options = self.have.schema[row.ref.table.name].columns, row.ref.table.by_column
         result = {}
         for name, value in row.columns.items():
-            option, column = options.get(name), schema.get(name)
+            column = schema.get(name)
             if column is None:
                 if not (value is UNSET or isinstance(value, Replace) and not value.items):
                     self.lacks(row, name)
                 continue
             try:
-                result[name] = column.default if value is UNSET else self._value(column, option, value)
+                result[name] = column.default if value is UNSET else self._value(row.ref.table, column, value)
             except ValueError as exc:
                 if not _is_so(column, value, existing):
-                    self._fault(row, option.name if option else name, str(exc))
+                    self._fault(row, options[name].name if name in options else name, str(exc))
         return result
 
     def key_value(self, row: Row, name: str, value):
         """One column of the row's key, checked and converted; a wrong one is noted and left."""
         column = self.have.schema[row.ref.table.name][name]
         try:
-            return self._value(column, row.ref.table.option(name), value)
+            return self._value(row.ref.table, column, value)
         except ValueError as exc:
             self._fault(row, name, str(exc))
             return value
@@ -77,28 +80,37 @@ class Resolver:
         self._fault(row, name, f"this server has no column {name} in {row.ref.table.name} "
                                f"({schema.name} schema {schema.version}). {since}Leave it out.")
 
-    def _value(self, column: Column, option: Option | None, value):
-        if column.is_optional and value in (None, ""):
+    def _value(self, table: Table, column: Column, value):
+        """A value, or the values of an edit, in the server's types."""
+        if column.is_optional and (value is None or value == ""):
             return None
+        atom = self._atoms.get((table.name, column.name)) or self._atom(table, column)
         if isinstance(value, Edit):
             if column.is_map:
                 return value.map_values(lambda key, item: column.coerce_item(key, item)[1])
-            return value.map_values(lambda _key, item: self._atom(column, option, item))
+            return value.map_values(lambda _key, item: atom(item))
         if column.is_map:
             return column.coerce(value)
         if column.is_set:
-            many = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
-            members = frozenset([self._atom(column, option, item) for item in many])
+            members = frozenset(map(atom, value if isinstance(value, (list, tuple, set, frozenset)) else (value,)))
             column.check_size(members)
             return members
-        return self._atom(column, option, value)
+        return atom(value)
 
-    def _atom(self, column: Column, option: Option | None, value):
-        """One value: of a scalar, or a member of a set."""
+    def _atom(self, table: Table, column: Column) -> Callable:
+        """What converts one value: of a scalar, or a member of a set."""
+        option, coerce = table.option(column.name), column.key.coerce
+        atom = coerce
         if column.key.ref_table:
-            return self._reference(value)
-        value = column.key.coerce(value)
-        return option.check(value) if option and option.check and isinstance(value, str) else value
+            atom = self._reference
+        elif option and option.check and column.key.type == "string":
+            check = option.check
+
+            def atom(value):
+                return check(coerce(value))
+
+        self._atoms[table.name, column.name] = atom
+        return atom
 
     def _reference(self, value) -> str | None:
         if not isinstance(value, Ref):

@@ -72,7 +72,7 @@ def _steps(change: Change, have: Have, hung: dict[str, dict[str, list[str]]]) ->
     if change.action == "create":
         values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())]
         values += [f"{name}=[{','.join(sorted(uuids))}]" for name, uuids in hung[change.uuid].items()]
-        steps = [_line(f"--id={change.uuid}", "create", change.table, *values)]
+        steps = [f"--id={change.uuid} create {change.table} {_line(*values)}".rstrip()]
         if change.link and change.link.parent.uuid not in hung:
             parent = have.get(change.link.parent)
             uuid = parent.uuid if parent else change.link.parent.uuid

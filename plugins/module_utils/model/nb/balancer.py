@@ -8,7 +8,7 @@ from __future__ import annotations
 from .. import values
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
-from .endpoints import check_mapping, check_template, check_vip, hairpin_addresses, has_port, monitored
+from .endpoints import backends, check_mapping, check_template, check_vip, hairpin_addresses, has_port, monitored, vip
 from .settings import flags, is_on, numbers, texts, words
 
 FIELDS = ("eth_src", "eth_dst", "ip_src", "ip_dst", "ipv6_src", "ipv6_dst", "tp_src", "tp_dst")
@@ -88,7 +88,7 @@ LOAD_BALANCER = Table(
     ambiguous=True,
     options=(
         Option("name", required=True, check=values.filled),
-        Option("vips", "dict"),
+        Option("vips", "dict", entry=(vip, backends)),
         Option("protocol", choices=("tcp", "udp", "sctp")),
         Option("ip_port_mappings", "dict"),
         Option("selection_fields", "list", "str", choices=FIELDS),

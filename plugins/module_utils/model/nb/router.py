@@ -41,11 +41,11 @@ def _addresses_are_of_one_family(nat: dict) -> tuple[str, str] | None:
 
 
 def _distributed_nat_is_complete(nat: dict) -> tuple[str, str] | None:
-    for name, other in (("external_mac", "logical_port"), ("logical_port", "external_mac")):
+    for name in ("external_mac", "logical_port"):
         if nat.get(name) and nat.get("type") != "dnat_and_snat":
             return name, f"is for type dnat_and_snat only, and this is {nat.get('type')}. Unset it with an empty string."
-        if nat.get(name) and not nat.get(other):
-            return other, f"must be given with {name}: OVN translates on the instance's chassis with both, or with neither."
+    if nat.get("external_mac") and not nat.get("logical_port"):
+        return "logical_port", "must be given with external_mac: without it, OVN does not translate on the instance's chassis."
     return None
 
 

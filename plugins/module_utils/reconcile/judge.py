@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether the rows that a plan makes or changes make sense as they will be: the rules of their tables."""
+
+from __future__ import annotations
+
+from ..errors import Fault, InvalidInput
+from .have import Have, members
+from .plan import Change, Plan
+
+
+def judge(plan: Plan, have: Have) -> None:
+    """Raises InvalidInput with every rule that a row will break."""
+    faults = []
+    children = _children(plan)
+    for change in plan.changes:
+        rules = change.row.ref.table.rules if change.row else ()
+        if rules:
+            after = _as_it_will_be(change, have, children)
+            faults += [_fault(change, *wrong) for rule in rules if (wrong := rule(after))]
+    if faults:
+        raise InvalidInput(list(dict.fromkeys(faults)))
+
+
+def _as_it_will_be(change: Change, have: Have, children: dict[str, list[tuple[str, str]]]) -> dict:
+    before = have.whole[change.uuid] if change.action == "update" else have.schema[change.table].defaults
+    after = {**before, **{name: each.new for name, each in change.columns.items()}}
+    for column, uuid in children.get(change.uuid, ()):
+        after[column] = members(after[column]) | {uuid}
+    return after
+
+
+def _children(plan: Plan) -> dict[str, list[tuple[str, str]]]:
+    """The new rows that hang at others, by the row they hang at."""
+    result: dict[str, list[tuple[str, str]]] = {}
+    for change in plan.changes:
+        if change.action == "create" and change.link:
+            result.setdefault(change.link.parent.uuid, []).append((change.link.column, change.uuid))
+    return result
+
+
+def _fault(change: Change, option: str, message: str) -> Fault:
+    return Fault(".".join(part for part in (change.row.path, option) if part), message)
