@@ -20,7 +20,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import Row,
 from ansible_collections.overlay.ovn.plugins.module_utils.model.table import Table
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.engine import reconcile
-from ansible_collections.overlay.ovn.plugins.module_utils.tasks import ha_chassis_group
+from ansible_collections.overlay.ovn.plugins.module_utils.tasks import ha_chassis_group, topology
 
 from ..support.servers import Server
 
@@ -48,6 +48,14 @@ class Database:
         params["ha_chassis"] = [{**blank, **each} for each in options.get("ha_chassis", [])] or None
         return ha_chassis_group.run_ha_chassis_group(params, check)
 
+    def topology(self, document: dict, check: bool = False, **options) -> dict:
+        """Run the module topology."""
+        return topology.run_topology(self.params(topology.ARGUMENTS, {"topology": document, **options}), check)
+
+    def export(self, **options) -> dict:
+        """What the module topology_info says."""
+        return topology.run_topology_info(self.params(topology.INFO_ARGUMENTS, options), False)["topology"]
+
     def params(self, arguments: dict, options: dict) -> dict:
         defaults = {name: spec.get("default") for name, spec in arguments.items()}
         unknown = set(options) - set(arguments)
@@ -55,9 +63,15 @@ class Database:
         return {**defaults, "nb_connection": [self.server.endpoint], "timeout": 10, "wait_timeout": 5, **options}
 
     def rows(self, table: str) -> list[dict]:
+        return self._read([table])[table]
+
+    def _read(self, tables) -> dict[str, list[dict]]:
+        """All rows of tables; None means every table but the database's own row."""
         session = self.server.session()
-        rows = session.read([op.select(table, [], ["_uuid", *session.schema[table].columns])])[0]
-        return sorted(rows, key=lambda row: row["_uuid"])
+        tables = sorted(session.schema.tables.keys() & nb.TABLES.keys() - {"NB_Global"}) if tables is None else tables
+        replies = session.read([op.select(table, [], ["_uuid", *session.schema[table].columns]) for table in tables])
+        session.close()
+        return {table: sorted(rows, key=lambda row: row["_uuid"]) for table, rows in zip(tables, replies)}
 
     def row(self, table: str, **columns) -> dict:
         """The only row with these values."""
@@ -69,8 +83,7 @@ class Database:
         return len(self.rows(table))
 
     def dump(self, *tables: str) -> dict[str, list[dict]]:
-        known = self.server.session().schema.tables.keys()
-        return {table: self.rows(table) for table in tables or known & nb.TABLES.keys() - {"NB_Global"}}
+        return self._read(tables or None)
 
     def write(self, *operations: dict) -> None:
         """What somebody else does to the database."""
