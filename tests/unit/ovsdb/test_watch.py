@@ -108,3 +108,32 @@ def test_check_mode_waits_for_nothing(database):
     started = time.monotonic()
     assert database.task(nb.LOGICAL_SWITCH, name="sw0", wait="sb", wait_timeout=30, check=True)["changed"]
     assert time.monotonic() - started < 2
+
+
+TOPOLOGY = {"switches": [{"name": "sw0"}, {"name": "sw1"}], "routers": [{"name": "r0"}]}
+
+
+def test_a_topology_ends_when_the_southbound_database_has_all_of_it(database, northd, southbound):
+    assert database.topology(TOPOLOGY, wait="sb")["changed"]
+    assert switches(southbound) == 3
+    counters = database.row("NB_Global")
+    assert counters["sb_cfg"] >= counters["nb_cfg"] > 0
+    assert not database.topology(TOPOLOGY, wait="sb")["changed"]
+    assert database.row("NB_Global")["nb_cfg"] == counters["nb_cfg"]
+
+
+def test_a_topology_names_the_chassis_that_lag_and_stays_written(database, northd, southbound):
+    chassis(southbound, "host1", 99)
+    for name in ("host2", "host3"):
+        chassis(southbound, name, 0)
+    with pytest.raises(NotReached, match=r"not every chassis has the change yet: host2, host3\. The northbound rows are written"):
+        database.topology(TOPOLOGY, wait="hv", wait_timeout=1, sb_connection=[southbound.endpoint])
+    assert database.count("Logical_Switch") == 2
+
+
+def test_a_topology_in_check_mode_waits_for_nothing_and_counts_nothing(database):
+    database.nbctl("init")
+    started = time.monotonic()
+    assert database.topology(TOPOLOGY, check=True, wait="hv", wait_timeout=30)["changed"]
+    assert time.monotonic() - started < 2
+    assert database.row("NB_Global")["nb_cfg"] == 0
