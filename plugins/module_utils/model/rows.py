@@ -36,7 +36,7 @@ class Ref:
     C(fixed) is the UUID of a row that is meant whatever its key: one that has none, or shares it with others.
     """
 
-    __slots__ = ("_hash", "_uuid", "fixed", "key", "scope", "table")
+    __slots__ = ("_hash", "_name", "_uuid", "fixed", "key", "scope", "table")
 
     def __init__(self, table: Table, key: tuple = (), scope: Ref | None = None, fixed: str | None = None):
         self.table = table
@@ -44,6 +44,7 @@ class Ref:
         self.scope = scope
         self.fixed = fixed
         self._hash = hash((table.name, key, scope, fixed))
+        self._name: str | None = None
         self._uuid = fixed
 
     def __hash__(self) -> int:
@@ -72,10 +73,12 @@ class Ref:
 
     def _identity(self) -> str:
         """Its table, key and place as JSON, the same text whoever writes it."""
-        scope = "null"
-        if self.scope:
-            scope = json.dumps(self.scope.fixed) if self.scope.fixed else self.scope._identity()
-        return f'["{self.table.name}", {json.dumps([str(value) for value in self.key])}, {scope}]'
+        if self._name is None:
+            scope = "null"
+            if self.scope:
+                scope = json.dumps(self.scope.fixed) if self.scope.fixed else self.scope._identity()
+            self._name = f'["{self.table.name}", {json.dumps([str(value) for value in self.key])}, {scope}]'
+        return self._name
 
     def __str__(self) -> str:
         values = [str(value) for value in self.key if value not in (None, "")]

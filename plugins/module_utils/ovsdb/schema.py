@@ -181,6 +181,11 @@ class Column:
             raise ValueError(f"{len(members)} values given, {rule} allowed.")
 
     @cached_property
+    def travels_plain(self) -> bool:
+        """Whether a value is the same in JSON and in Python."""
+        return not (self.is_map or self.is_set or self.is_optional) and self.key.type != "uuid"
+
+    @cached_property
     def parse(self) -> Callable:
         """From JSON as the server sends it."""
         if self.is_map:
@@ -254,6 +259,10 @@ class Schema:
 
     def __getitem__(self, table: str) -> TableSchema:
         return self.tables[table]
+
+    def column(self, table: str, name: str) -> Column | None:
+        """A column, if the server has it."""
+        return self.tables[table].columns.get(name) if table in self.tables else None
 
 
 def _has_no_default(column: Column) -> bool:

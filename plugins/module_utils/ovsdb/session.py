@@ -10,7 +10,6 @@ database is kept, nothing but the standard library is needed, and every wait has
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from ..errors import Conflict, OutcomeUnknown, Refused, Unreachable
 from . import operations as op
@@ -210,11 +209,13 @@ class Session:
             raise Refused(f"{self._endpoint} refused the transaction: {text}. Nothing was changed.")
 
     def _rows(self, table: str, rows: list[dict]) -> list[dict]:
+        """The rows with their values as Python's; what travels as it is stays."""
         schema = self.schema[table]
-        parse: dict[str, Callable] = {}
-        for column in rows[0] if rows else ():
-            parse[column] = schema[column].parse
-        return [{column: parse[column](value) for column, value in row.items()} for row in rows]
+        parse = [(name, schema[name].parse) for name in (rows[0] if rows else ()) if not schema[name].travels_plain]
+        for row in rows:
+            for name, parsed in parse:
+                row[name] = parsed(row[name])
+        return rows
 
 
 def _reason(exc: BaseException) -> str:

@@ -88,8 +88,14 @@ class _Writer:
         self.writes.append(op.mutate(change.table, where, mutations))
 
     def _delete(self, change: Change) -> None:
-        """Rows that would vanish with their holder are deleted by name too: until they are collected, they hold others."""
-        if not change.implied:
+        """Rows that would vanish with their holder are deleted by name too: until they are collected, they hold others.
+
+        What came to hang at a row since it was read would vanish unseen, so nothing may.
+        """
+        held = {name: self.schema[change.table][name].wire(uuids) for name, uuids in self.have.held.get(change.uuid, {}).items()}
+        if held:
+            self.guards.append(op.expect(change.table, [op.by_uuid(change.uuid)], sorted(held), [held]))
+        elif not change.implied:
             self._expect_row(change.table, change.uuid)
         self.writes.append(op.delete(change.table, [op.by_uuid(change.uuid)]))
 

@@ -39,6 +39,8 @@ class Have:
     # The rows that vanish with a row that goes, and the rows that need it with the column they name it in.
     descendants: dict[str, list[Existing]] = field(default_factory=dict)
     users: dict[str, list[tuple[Existing, str]]] = field(default_factory=dict)
+    # What hung at the rows that go, by column.
+    held: dict[str, dict[str, frozenset]] = field(default_factory=dict)
     # All columns of the rows that change and whose tables have rules.
     whole: dict[str, dict] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 
 from ..errors import Fault, InvalidInput
 from ..model.edits import Edit, Members, Merge, Replace
-from ..model.keys import canonical
+from ..model.keys import canonical, key_of
 from ..model.rows import OWNER_MARK, Guard, Link, Ref, Row, Want
 from ..model.table import Table
 from ..ovsdb.schema import Column, TableSchema
@@ -96,6 +96,8 @@ def _uuids(value) -> frozenset:
 
 def _once(changes: list[Change]) -> list[Change]:
     """Each row once, though it may both be named and vanish with the row that holds it."""
+    if not any(change.action == "delete" for change in changes):
+        return changes
     explicit = {change.uuid for change in changes if not change.implied}
     once = {change.uuid: change for change in changes if not (change.implied and change.uuid in explicit)}
     return list(once.values())
@@ -145,13 +147,15 @@ class _Planner:
     def _check_least(self) -> None:
         """What must hold some rows is not left without."""
         for link, _table in self.want.exact:
-            least = self.have.schema[link.parent.table.name][link.column].least
-            if least and link.column not in self.hung.get(link.parent, ()):
+            column = self.have.schema.column(link.parent.table.name, link.column)
+            if column and column.least and link.column not in self.hung.get(link.parent, ()):
                 path = next((row.path for row in self.want.rows if row.ref == link.parent), "")
-                self.faults.append(Fault(".".join(filter(None, (path, link.column))), f"must hold {least} entry at least."))
+                self.faults.append(Fault(".".join(filter(None, (path, link.column))), f"must hold {column.least} entry at least."))
 
     def _check_apart(self, going: set[str]) -> None:
         """Rows that must differ from those beside them do, whether those are there already or come with them."""
+        if not self.after:
+            return
         wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
         rows: dict[Link, list[dict]] = {}
         for row, columns in self.after:
@@ -164,17 +168,19 @@ class _Planner:
 
     def _check_references(self, changes: list[Change]) -> None:
         """A new row that lives by a reference has one, or it would vanish as soon as it is written."""
-        fresh = {change.uuid for change in changes if change.action == "create"}
-        fresh -= {row.ref.uuid for row in self.want.rows
-                  if row.link or row.ref.uuid in fresh and self.have.schema[row.ref.table.name].is_root}
-        if fresh:
+        loose = [change for change in changes if change.action == "create" and not change.link
+                 and not self.have.schema[change.table].is_root]
+        if loose:
             named = {uuid for change in changes for each in change.columns.values() for uuid in _uuids(each.new)}
-            for row in self.want.rows:
-                if row.ref.uuid in fresh - named:
-                    self._fault(row, "", f"no row refers to {row.ref}, so it would vanish at once. Name it where it is used.")
+            for change in loose:
+                if change.uuid not in named:
+                    self._fault(change.row, "", f"no row refers to {change.label}, so it would vanish at once. Name it where it "
+                                                "is used.")
 
     def _check_unused(self, changes: list[Change]) -> None:
         """What goes is needed by no row that stays as it is: the server would refuse it."""
+        if not self.have.users:
+            return
         touched = {(change.uuid, column) for change in changes for column in change.columns}
         paths = {hit.uuid: row.path for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
         for change in changes:
@@ -258,7 +264,7 @@ class _Planner:
     def _update(self, row: Row, existing: Existing, columns: dict) -> list[Change]:
         if not self._in_place(row, existing):
             return []
-        wanted = self._with_key(row, columns)
+        wanted = columns if key_of(row.ref.table, existing.columns) == row.ref.key else self._with_key(row, columns)
         if self.adopt and "external_ids" in existing.columns:
             wanted["external_ids"] = _merged({OWNER_MARK: self.owner}, wanted.get("external_ids"))
         changes = {}
@@ -324,6 +330,8 @@ class _Planner:
 
     def _leftovers(self) -> list[Change]:
         """Rows inside the task's scopes and exact places that it does not want, and that are the task's to remove."""
+        if not self.have.scoped:
+            return []
         wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
         doomed = [each for each in self.have.scoped if each.uuid not in wanted and self._may_go(each)]
         changes = _once([change for each in doomed for change in self._delete(each, None)])

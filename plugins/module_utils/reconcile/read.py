@@ -233,16 +233,16 @@ class Reader:
     # Rows that may go, and what would go or suffer with them.
 
     def _scopes(self) -> None:
-        scopes = [scope for scope in self.want.scopes if {scope.table.name} <= self.schema.tables.keys()]
+        scopes = [scope for scope in self.want.scopes if self.schema.column(scope.table.name, "external_ids")]
         queries = [
             op.select(scope.table.name, [["external_ids", "includes", ["map", [list(mark) for mark in scope.marks]]]],
                       self._columns(scope.table.name))
-            for scope in scopes if "external_ids" in self.schema[scope.table.name].columns
+            for scope in scopes
         ]
         for scope, rows in zip(scopes, self.database.read(queries)):
             self.scoped += [(scope.table, self._existing(scope.table.name, row)) for row in rows
                             if not scope.but & row["external_ids"].keys()]
-        exact = {link: table for link, table in self.want.exact if table.name in self.schema.tables}
+        exact = {link: table for link, table in self.want.exact if self.schema.column(link.parent.table.name, link.column)}
         self._load(exact)
         self._fetch((table.name, uuid) for link, table in exact.items() for uuid in self.hanging[link])
         for link, table in exact.items():
@@ -287,6 +287,8 @@ class Reader:
         if not hanging and not described:
             return []
         rows = self.database.read([op.select(existing.table, [op.by_uuid(existing.uuid)], [*hanging, *described])])[0]
+        for row in rows:
+            self.have.held[existing.uuid] = {name: row[name] for name in hanging}
         places = [(table[name].key.ref_table, uuid) for row in rows for name in hanging for uuid in members(row[name])]
         alone = [(table[name].key.ref_table, uuid) for row in rows for name in described for uuid in members(row[name])]
         below = self._fetch(places)

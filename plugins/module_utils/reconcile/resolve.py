@@ -50,8 +50,11 @@ class Resolver:
     def columns(self, row: Row, existing: Existing | None) -> dict:
         """The row's columns with every value in the server's types, Refs as UUIDs."""
         schema, options = self.have.schema[row.ref.table.name].columns, row.ref.table.by_column
+        held = existing.columns if existing else {}
         result = {}
         for name, value in row.columns.items():
+            if name in held and _is_plainly(value, held[name]):
+                continue
             column = schema.get(name)
             if column is None:
                 if not (value is UNSET or isinstance(value, Replace) and not value.items):
@@ -132,6 +135,18 @@ class Resolver:
 
     def _fault(self, row: Row, option: str, message: str) -> None:
         self.faults.append(Fault(".".join(part for part in (row.path, option) if part), message))
+
+
+def _is_plainly(value, old) -> bool:
+    """Whether a value is, as it was given, what the row holds already: most are, and need no check."""
+    kind = type(value)
+    if kind is str or kind is int:
+        return value == old and type(old) is kind
+    if kind is list:
+        return type(old) is frozenset and len(value) == len(old) and all(type(each) is str and each in old for each in value)
+    if kind is Merge:
+        return all(old.get(key) == item for key, item in value.items.items())
+    return False
 
 
 def _is_so(column: Column, value, existing: Existing | None) -> bool:
