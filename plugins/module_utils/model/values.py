@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
+IPV4 = re.compile(r"((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\.(?!$)|$)){4}")
 LEXABLE = re.compile(r"[a-zA-Z_.][a-zA-Z_.0-9]*")
 
 
@@ -31,6 +32,8 @@ def unicast_mac(value: str) -> str:
 
 def ip(value: str) -> str:
     """An IPv4 or IPv6 address without a prefix."""
+    if IPV4.fullmatch(value):
+        return value
     try:
         return str(ipaddress.ip_address(value.strip()))
     except ValueError:

@@ -333,7 +333,9 @@ class _Planner:
         if not self.have.scoped:
             return []
         wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
-        doomed = [each for each in self.have.scoped if each.uuid not in wanted and self._may_go(each)]
+        unwanted = [each for each in self.have.scoped if each.uuid not in wanted]
+        kept = {child.uuid for each in unwanted if self._is_ignored(each) for child in self.have.descendants.get(each.uuid, ())}
+        doomed = [each for each in unwanted if each.uuid not in kept and self._may_go(each)]
         changes = _once([change for each in doomed for change in self._delete(each, None)])
         self._check_limits(changes)
         return changes

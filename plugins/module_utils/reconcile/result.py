@@ -51,7 +51,8 @@ def _plain(value, labels: dict[str, str]):
 def commands(plan: Plan, have: Have) -> list[str]:
     """The plan as one command, a line for each step: joined by newlines it is a script that lands whole, as the plan does."""
     hung = _hung(plan)
-    steps = [step for change in plan.changes for step in _steps(change, have, hung)]
+    going = {change.uuid for change in plan.changes if change.action == "delete"}
+    steps = [step for change in plan.changes for step in _steps(change, have, hung, going)]
     if not steps:
         return []
     lines = [TOOLS[have.schema.name], *(f"  -- {step}" for step in steps)]
@@ -67,7 +68,7 @@ def _hung(plan: Plan) -> dict[str, dict[str, list[str]]]:
     return fresh
 
 
-def _steps(change: Change, have: Have, hung: dict[str, dict[str, list[str]]]) -> list[str]:
+def _steps(change: Change, have: Have, hung: dict[str, dict[str, list[str]]], going: set[str]) -> list[str]:
     schema = have.schema[change.table]
     if change.action == "create":
         values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())]
@@ -76,10 +77,10 @@ def _steps(change: Change, have: Have, hung: dict[str, dict[str, list[str]]]) ->
         if change.link and change.link.parent.uuid not in hung:
             parent = have.get(change.link.parent)
             uuid = parent.uuid if parent else change.link.parent.uuid
-            steps.append(_line("add", change.link.parent.table.name, uuid, change.link.column, change.uuid))
+            steps.append(f"add {change.link.parent.table.name} {uuid} {change.link.column} {change.uuid}")
         return steps
     if change.action == "delete":
-        leave = [_line("remove", *change.holder, change.uuid)] if change.holder else []
+        leave = [_line("remove", *change.holder, change.uuid)] if change.holder and change.holder[1] not in going else []
         return [*leave, _line("destroy", change.table, change.uuid)]
     return _update_steps(change, schema)
 

@@ -47,7 +47,7 @@ def run_topology(params: dict, check_mode: bool) -> dict:
     want.limits = Limits(tuple(params["ignore"] or ()), _most(params["max_deletes"]))
     if params["state"] == "overridden":
         _require_rows(want, params)
-        want.scopes = owned(params["owner"])
+        want.scopes, want.exact = owned(params["owner"]), []
     return apply_northbound(params, check_mode, lambda _: want, adopt=params["adopt"])
 
 

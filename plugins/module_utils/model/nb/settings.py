@@ -69,5 +69,5 @@ def texts(column: str, check: Callable[[str], str], *keys: str) -> Rule:
 
 
 def _given(row: dict, column: str, keys: tuple[str, ...]) -> list[tuple[str, str]]:
-    held = row.get(column) or {}
-    return [(key, held[key]) for key in keys if key in held]
+    held = row.get(column)
+    return [(key, held[key]) for key in keys if key in held] if held else []
