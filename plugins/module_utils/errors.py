@@ -27,6 +27,10 @@ class Conflict(OvnError):
     """The database changed between reading and writing. Nothing was written: read and plan again."""
 
 
+class BrokenRule(Conflict):
+    """The server named a unique name that is taken, or a row that is still referred to: another writer's doing, or ours."""
+
+
 class OutcomeUnknown(OvnError):
     """The connection was lost after a transaction was sent. It may have landed: read and plan again."""
 

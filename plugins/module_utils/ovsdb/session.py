@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 
-from ..errors import Conflict, OutcomeUnknown, Refused, Unreachable
+from ..errors import BrokenRule, Conflict, OutcomeUnknown, Refused, Unreachable
 from . import operations as op
 from .endpoint import Endpoint, Tls
 from .schema import Schema
@@ -23,7 +23,8 @@ RETRY_PAUSE = 0.2
 # How long a server may take from listening to serving its database: seconds.
 START_GRACE = 2
 # What another writer can cause between our read and our write: read again, plan again.
-CONFLICTS = ("timed out", "duplicate uuid", "referential integrity violation")
+CONFLICTS = ("timed out", "duplicate uuid")
+RULES = ("referential integrity violation",)
 TAKEN = "for index on column"
 # What a server says that has just lost its leader or its quorum.
 LEADERLESS = ("not leader", "cluster error", "leadership", "not currently a leader", "inconsistent data")
@@ -204,7 +205,9 @@ class Session:
             if any(word in text for word in LEADERLESS):
                 self._drop()
                 raise Conflict(text) if NOT_BEGUN in text else OutcomeUnknown(f"{self._option}: {self._endpoint} says {text}")
-            if error in CONFLICTS or TAKEN in details:
+            if error in RULES or TAKEN in details:
+                raise BrokenRule(text)
+            if error in CONFLICTS:
                 raise Conflict(text)
             raise Refused(f"{self._endpoint} refused the transaction: {text}. Nothing was changed.")
 

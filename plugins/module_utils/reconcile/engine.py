@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from ..errors import Conflict, InvalidInput, OutcomeUnknown, Unreachable
+from ..errors import BrokenRule, Conflict, InvalidInput, OutcomeUnknown, Refused, Unreachable
 from ..model.rows import Want
 from ..ovsdb import operations as op
 from .apply import operations
@@ -142,6 +142,8 @@ class _Run:
         try:
             return replace(outcome, count=_commit(self.database, outcome.plan, outcome.have, self.counter))
         except Conflict as exc:
+            if isinstance(exc, BrokenRule) and str(exc) == str(self.trouble):
+                raise Refused(f"{self.database.database}: the server refuses this plan: {exc}. Nothing was changed.") from exc
             self.trouble = exc
         except OutcomeUnknown as exc:
             self.trouble, self.lost, self.uncertain = exc, exc, outcome
