@@ -22,7 +22,6 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import 
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.pool import Pool, open_session
 
 from ...support.servers import SCHEMAS
-from .test_cluster import cluster  # noqa: F401
 
 SWITCHES = [op.select("Logical_Switch", [], ["name"])]
 
@@ -170,7 +169,7 @@ def test_a_schema_that_was_converted_meanwhile_is_read_again(database, pool, sch
     assert "novelty" in session(database.server.endpoint).schema["Logical_Switch"].columns
 
 
-def test_a_member_that_leads_no_longer_is_left_for_the_one_that_does(cluster, pool):  # noqa: F811
+def test_a_member_that_leads_no_longer_is_left_for_the_one_that_does(cluster, pool):
     *followers, leader = cluster
     endpoints = [member.endpoint for member in cluster]
     assert names(*endpoints, timeout=20) == []
