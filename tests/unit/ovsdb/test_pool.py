@@ -85,7 +85,8 @@ def test_not_everything_is_kept(database, line, pool, monkeypatch):
 
 def test_a_server_that_was_started_again_is_reached_anew(database, pool):
     assert database.task(nb.LOGICAL_SWITCH, name="sw0")["changed"]
-    database.server.restart()
+    database.server.stop()
+    database.server.start()
     assert database.task(nb.LOGICAL_SWITCH, name="sw1")["changed"]
     assert names(database.server.endpoint) == ["sw0", "sw1"]
 
@@ -93,7 +94,6 @@ def test_a_server_that_was_started_again_is_reached_anew(database, pool):
 def test_a_server_that_is_gone_is_not_waited_for_in_each_task(database, pool):
     assert names(database.server.endpoint) == []
     database.server.stop()
-    database.server.await_end()
     started = time.monotonic()
     for dummy in range(3):
         with pytest.raises(Unreachable, match="no such file or directory|connection refused"):
@@ -170,8 +170,8 @@ def test_a_schema_that_was_converted_meanwhile_is_read_again(database, pool, sch
 
 
 def test_a_member_that_leads_no_longer_is_left_for_the_one_that_does(cluster, pool):
-    *followers, leader = cluster
-    endpoints = [member.endpoint for member in cluster]
+    *followers, leader = cluster.followers_and_leader()
+    endpoints = cluster.endpoints
     assert names(*endpoints, timeout=20) == []
     assert str(session(*endpoints, timeout=20).endpoint) == leader.endpoint
     # Asleep for an election, and back: its connections are still there.
