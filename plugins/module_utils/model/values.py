@@ -194,7 +194,14 @@ def overlap(port: dict, other: dict) -> tuple[str, str] | None:
 
 
 def _networks(port: dict) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
-    return [ipaddress.ip_interface(text).network for text in sorted(port.get("networks") or ())]
+    """The subnets of a port. What others wrote there may be no address; that overlaps nothing."""
+    parsed = []
+    for text in sorted(port.get("networks") or ()):
+        try:
+            parsed.append(ipaddress.ip_interface(text).network)
+        except ValueError:
+            continue
+    return parsed
 
 
 def _remedy(value: str, exc: ValueError) -> str:
