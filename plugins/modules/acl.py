@@ -105,7 +105,6 @@ options:
       - How packets of new connections that match are reported. Without it they are not.
       - Needs OVN 24.09 or newer.
     type: dict
-    version_added: 0.2.0
     suboptions:
       metadata:
         description:
@@ -123,7 +122,6 @@ options:
       - How packets of connections that the rule let in before are reported. Without it they are not.
       - Needs OVN 24.09 or newer.
     type: dict
-    version_added: 0.2.0
     suboptions:
       metadata:
         description:
@@ -142,7 +140,6 @@ options:
         M(overlay.ovn.network_function_group). Only with O(action=allow) and O(action=allow-related).
       - Needs OVN 26.03 or newer. An empty string unsets it.
     type: str
-    version_added: 0.2.0
   options:
     description:
       - Settings of the rule, each V(true) or V(false), the default.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: bfd
 short_description: Manage a BFD session of an OVN logical router
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table BFD.
   - A session watches whether a neighbour answers. A route or a routing policy that names it is left out while it does not;

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: chassis_template_var
 short_description: Manage the template variables of an OVN chassis
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Chassis_Template_Var.
   - There is one row at most of each chassis. A load balancer or a match that says C(^NAME) means on each chassis what

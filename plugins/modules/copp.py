@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: copp
 short_description: Manage a control plane protection of OVN
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Copp.
   - A protection is found by its name. It says which meters limit the packets that are sent up to ovn-controller.

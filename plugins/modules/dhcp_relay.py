@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: dhcp_relay
 short_description: Manage an OVN DHCP relay
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table DHCP_Relay. Needs OVN 24.09 or newer.
   - A relay passes DHCPv4 requests of a switch's ports to a server elsewhere. Three things belong together, the relay, the

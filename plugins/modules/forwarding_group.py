@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: forwarding_group
 short_description: Manage a forwarding group of an OVN logical switch
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Forwarding_Group.
   - A group has an address of its own, and the switch spreads what is sent there over the group's ports.

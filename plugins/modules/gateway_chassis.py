@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: gateway_chassis
 short_description: Manage a gateway chassis of an OVN logical router port
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Gateway_Chassis.
   - A router port that has at least one is a distributed gateway port. Of its chassis the one that is up and has the highest

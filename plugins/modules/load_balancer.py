@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: load_balancer
 short_description: Manage an OVN load balancer
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Load_Balancer.
   - A balancer is found by its name. Names are not unique in OVN; a task that finds two of one name fails and says their

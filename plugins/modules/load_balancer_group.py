@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: load_balancer_group
 short_description: Manage a group of OVN load balancers
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Load_Balancer_Group.
   - A group is found by its name. Switches and routers that name it use all its balancers, which costs less than naming

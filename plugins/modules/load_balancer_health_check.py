@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: load_balancer_health_check
 short_description: Manage a health check of an OVN load balancer
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Load_Balancer_Health_Check.
   - A check is found in its balancer by O(vip). Only backends that answer are used for that virtual address.

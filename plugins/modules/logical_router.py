@@ -37,21 +37,18 @@ options:
       - The load balancers of the router, by name. Exactly these, unless O(append=true); an empty list takes all away.
     type: list
     elements: str
-    version_added: 0.2.0
   load_balancer_group:
     description:
       - The groups of load balancers of the router, by name. Exactly these, unless O(append=true); an empty list takes all
         away.
     type: list
     elements: str
-    version_added: 0.2.0
   copp:
     description:
       - The control plane protection of the router, by the name of its row of Copp. It limits the packets that go to
         ovn-controller.
       - An empty string unsets it.
     type: str
-    version_added: 0.2.0
   options:
     description:
       - Settings of the router.

@@ -64,7 +64,6 @@ options:
       - The relay that passes DHCPv4 requests of the port's switch on, by name. Needs OVN 24.09 or newer.
       - An empty string unsets it.
     type: str
-    version_added: 0.2.0
   ipv6_ra_configs:
     description:
       - What the port says in IPv6 router advertisements.

@@ -58,14 +58,12 @@ options:
       - The load balancers of the switch, by name. Exactly these, unless O(append=true); an empty list takes all away.
     type: list
     elements: str
-    version_added: 0.2.0
   load_balancer_group:
     description:
       - The groups of load balancers of the switch, by name. Exactly these, unless O(append=true); an empty list takes all
         away.
     type: list
     elements: str
-    version_added: 0.2.0
   dns_records:
     description:
       - The sets of DNS records that the switch answers from, by the names that M(overlay.ovn.dns) gave them.
@@ -78,7 +76,6 @@ options:
         ovn-controller.
       - An empty string unsets it.
     type: str
-    version_added: 0.2.0
   external_ids:
     description:
       - Notes of yours on the row.

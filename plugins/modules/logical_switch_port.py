@@ -82,7 +82,6 @@ options:
         newer.
       - An empty string unsets it.
     type: str
-    version_added: 0.2.0
   parent_name:
     description:
       - For a port inside another (a container in a virtual machine), the name of that one. Needs O(tag_request).
@@ -114,7 +113,6 @@ options:
         away.
     type: list
     elements: str
-    version_added: 0.2.0
   health_checks:
     description:
       - Checks of what is behind the port, for ports of an instance. Exactly these; an empty list takes all away. What was
@@ -122,7 +120,6 @@ options:
       - A check is found at its port by C(protocol), C(address) and C(port).
     type: list
     elements: dict
-    version_added: 0.2.0
     suboptions:
       protocol:
         description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: meter
 short_description: Manage an OVN meter
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Meter, and its bands in Meter_Band.
   - A meter is found by its name. It limits how much of something is let through; rules, control plane protection and

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mirror
 short_description: Manage an OVN port mirror
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Mirror, and its rules in Mirror_Rule.
   - A mirror is found by its name. Switch ports name it in O(overlay.ovn.logical_switch_port#module:mirror_rules); what

@@ -69,32 +69,27 @@ options:
         whose network has O(external_ip).
       - An empty string unsets it.
     type: str
-    version_added: 0.2.0
   allowed_ext_ips:
     description:
       - The addresses outside that the rule is for, by the name of an address set. For V(snat) they are destinations, for
         V(dnat) sources. By default it is for all.
       - An empty string unsets it. Not with O(exempted_ext_ips), with which OVN would ignore the rule.
     type: str
-    version_added: 0.2.0
   exempted_ext_ips:
     description:
       - The addresses outside that the rule is not for, by the name of an address set.
       - An empty string unsets it. Not with O(allowed_ext_ips), with which OVN would ignore the rule.
     type: str
-    version_added: 0.2.0
   match:
     description:
       - What else must be true of a packet, in the language of ovn-sb(5), Logical_Flow. Needs OVN 24.09 or newer.
       - An empty string unsets it.
     type: str
-    version_added: 0.2.0
   priority:
     description:
       - The rank of the rule among those with a O(match), V(0) to V(32767). The highest one that matches applies. Needs OVN
         24.09 or newer, and has no meaning without O(match).
     type: int
-    version_added: 0.2.0
   options:
     description:
       - Settings of the rule. V(stateless) set to V(true) translates V(dnat_and_snat) without tracking connections.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: nb_connection
 short_description: Manage where an OVN northbound database listens
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Connection.
   - A connection is found by its O(target). The database servers follow the table when they were started with C(db:) in

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: nb_global
 short_description: Manage the settings of a whole OVN deployment
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Changes the one row of the northbound table NB_Global. OVN makes the row, and it is never removed.
   - What the table counts (C(nb_cfg) and the like) is OVN's own and is not shown.

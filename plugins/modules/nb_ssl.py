@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: nb_ssl
 short_description: Manage the TLS settings of an OVN northbound database
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes the one row of the northbound table SSL.
   - The files are named here and lie on the hosts of the database servers. Nothing is read from them, and nothing is

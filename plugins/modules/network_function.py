@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: network_function
 short_description: Manage a network function that OVN leads packets through
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Network_Function, and its health check in
     Network_Function_Health_Check. Needs OVN 26.03 or newer.

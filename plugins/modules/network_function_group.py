@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: network_function_group
 short_description: Manage a group of OVN network functions
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Network_Function_Group. Needs OVN 26.03 or newer.
   - A group is found by its name. Access rules that name it lead what they match through one of its functions that

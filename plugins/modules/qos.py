@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: qos
 short_description: Manage a QoS rule of an OVN logical switch
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table QoS.
   - A rule is found on its switch by O(direction), O(priority) and O(match).

@@ -64,14 +64,12 @@ options:
         O(nexthops) by default. Needs OVN 26.03 or newer.
       - An empty string unsets it.
     type: str
-    version_added: 0.2.0
   bfd_sessions:
     description:
       - The sessions of M(overlay.ovn.bfd) that watch O(nexthops). An address whose session is down is left out. Exactly
         these. Needs OVN 24.03 or newer.
     type: list
     elements: dict
-    version_added: 0.2.0
     suboptions:
       logical_port:
         description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: sample_collector
 short_description: Manage a collector of OVN packet samples
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Sample_Collector. Needs OVN 24.09 or newer.
   - A collector is found by its number, O(id). It says which share of packets is reported, and to whom.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: sampling_app
 short_description: Manage the number under which OVN reports samples of one kind
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Sampling_App. Needs OVN 24.09 or newer.
   - There is one row at most of each kind of sample, O(type). Its number tells a collector what a sample is about.

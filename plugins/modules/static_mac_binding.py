@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: static_mac_binding
 short_description: Manage a fixed neighbour of an OVN logical router port
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table Static_MAC_Binding.
   - With it the router knows the Ethernet address of a neighbour without asking by ARP or neighbour discovery.

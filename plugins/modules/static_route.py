@@ -63,7 +63,6 @@ options:
       - When the session is removed, the route stays and does without.
       - An empty map unsets it.
     type: dict
-    version_added: 0.2.0
     suboptions:
       logical_port:
         description:
@@ -81,7 +80,6 @@ options:
         bring V(ip_proto) along.
     type: list
     elements: str
-    version_added: 0.2.0
     choices:
       - eth_src
       - eth_dst

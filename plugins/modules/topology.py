@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: topology
 short_description: Manage many rows of the OVN northbound database at once
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, changes or removes any mix of switches, routers, ports, rules, groups and sets, described by one document.
   - All of it is one transaction. Either everything lands or nothing does.

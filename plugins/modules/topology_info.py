@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: topology_info
 short_description: Export the OVN northbound database as a topology
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Reads the rows of the northbound database and returns them as a document that M(overlay.ovn.topology) takes.
   - Applying the document to the same database changes nothing, whoever filled it. Applied to an empty one, it restores the rows.
