@@ -173,7 +173,7 @@ class Document:
         if isinstance(value, (list, tuple, dict)):
             self._fault(f"{path}.{spec}" if path else spec, f"must be one value, not {_kind(value)}.")
             return None
-        value = value if type(value) is str and option.type == "str" else _scalar(option, value)
+        value = value if isinstance(value, str) and option.type == "str" else _scalar(option, value)
         try:
             value = option.check(value) if option.check and isinstance(value, str) else value
         except ValueError:

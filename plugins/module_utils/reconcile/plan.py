@@ -14,7 +14,7 @@ from ..model.edits import Edit, Members, Merge, Replace
 from ..model.keys import canonical, key_of
 from ..model.rows import OWNER_MARK, Guard, Link, Ref, Row, Want
 from ..model.table import Table
-from ..ovsdb.schema import Column, TableSchema
+from ..ovsdb.schema import TableSchema
 from .have import Existing, Have
 from .resolve import Resolver
 

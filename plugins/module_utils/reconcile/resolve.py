@@ -139,12 +139,11 @@ class Resolver:
 
 def _is_plainly(value, old) -> bool:
     """Whether a value is, as it was given, what the row holds already: most are, and need no check."""
-    kind = type(value)
-    if kind is str or kind is int:
-        return value == old and type(old) is kind
-    if kind is list:
-        return type(old) is frozenset and len(value) == len(old) and all(type(each) is str and each in old for each in value)
-    if kind is Merge:
+    if isinstance(value, str):
+        return value == old
+    if isinstance(value, list):
+        return isinstance(old, frozenset) and len(value) == len(old) and all(isinstance(each, str) and each in old for each in value)
+    if isinstance(value, Merge):
         return all(old.get(key) == item for key, item in value.items.items())
     return False
 
