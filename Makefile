@@ -17,10 +17,10 @@ endif
 T := tests/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test lint unit oracle sanity molecule bench clean setup
+.PHONY: help demo demo-down test lint unit oracle sanity molecule bench bench-engine clean setup
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## build an OVN cluster on three containers and pass packets
 	@$(T)/demo up
@@ -46,8 +46,12 @@ sanity: setup ## ansible-test sanity
 molecule: setup ## scenarios on three containers
 	@$(T)/run-tests molecule
 
-bench: setup ## time a converge from nothing, the second one, and a single task
+bench: setup ## time the engine, a converge from nothing, the second one, and a single task
+	@$(T)/bench-engine
 	@$(T)/bench
+
+bench-engine: setup ## time the engine beside ovn-nbctl and a raw transaction, without containers
+	@$(T)/bench-engine
 
 setup:
 	@$(T)/setup test

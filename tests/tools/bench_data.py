@@ -172,7 +172,7 @@ def _in_use(start: int, end: int) -> list[dict]:
 
 def _unite(session: Session) -> None:
     """Put all ports on one switch."""
-    rows = session.read([op.select("Logical_Switch", [], ["_uuid", "ports"])])[0]
+    rows = sorted(session.read([op.select("Logical_Switch", [], ["_uuid", "name", "ports"])])[0], key=lambda row: row["name"] != "used0")
     keeper, *others = [row["_uuid"] for row in rows]
     ports = ["set", [["uuid", each] for row in rows for each in row["ports"]]]
     session.commit([op.update("Logical_Switch", [op.by_uuid(keeper)], {"ports": ports}),

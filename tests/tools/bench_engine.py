@@ -11,7 +11,7 @@ import time
 
 from . import bench_kit as kit
 
-SECTIONS = ("topology",)
+SECTIONS = ("topology", "growth", "single", "loop", "leader")
 
 
 def main(names: list[str]) -> None:

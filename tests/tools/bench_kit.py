@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -63,6 +64,8 @@ def in_fork(work: Callable[[], object]):
             with os.fdopen(writer, "wb") as pipe:
                 pickle.dump(work(), pipe)
             status = 0
+        except Exception:  # pylint: disable=broad-except
+            traceback.print_exc()
         finally:
             os._exit(status)
     os.close(writer)
@@ -151,7 +154,7 @@ class Report:
 
     def target(self, what: str, value: float, limit: float, unit: str = "x") -> None:
         """Note whether a figure is at most its limit."""
-        self.targets.append((what, f"{value:.2f} {unit}, at most {limit:g}", value <= limit))
+        self.targets.append((what, f"{value:.2f} {unit}, at most {limit:g} {unit}", value <= limit))
 
     def at_least(self, what: str, value: float, limit: float) -> None:
         self.targets.append((what, f"{value:.2f} x, at least {limit:g}", value >= limit))
