@@ -185,7 +185,7 @@ class _Planner:
         paths = {hit.uuid: row.path for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
         for change in changes:
             for user, column in self.have.users.get(change.uuid, []) if change.action == "delete" else []:
-                if (user.uuid, column) not in touched:
+                if (user.uuid, column) not in touched and (user.table, user.uuid, column) != change.holder:
                     self.faults.append(Fault(paths.get(change.uuid, ""), f"{change.label} is in use by {self._label(user)} "
                                              f"({column}). Change or remove that first."))
 
