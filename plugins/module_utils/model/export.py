@@ -92,11 +92,12 @@ class _Export:
         return whole and self._shared[table.name][key] == 1 and all(a == b for a, b in zip(raw, key) if a not in (None, "", 0))
 
     def _values(self, table: Table, row: dict) -> dict:
-        """What is set of a row, and what its key cannot do without."""
+        """What is set of a row, and what it could not be made without."""
         schema, values = self.schema[table.name].columns, {}
         for option in table.options:
             raw = row.get(option.target)
-            if option.target not in schema or (raw == schema[option.target].default and not option.required):
+            spared = option.required or option.needed
+            if option.target not in schema or (raw == schema[option.target].default and not spared):
                 continue
             value = self._value(option, raw)
             if value not in (None, "", [], {}):
