@@ -5,10 +5,10 @@
 #   LAB_SUITE  Debian suite of the lab's hosts: trixie (OVN 25.03) or bookworm (OVN 23.03)
 #   LAB_BASE   where their image starts: an image reference, debootstrap, or auto
 #   LAB_NAME   name of the lab; two labs can run side by side
-#   OVN_TEST_SUITES  suites whose Open vSwitch and OVN the unit tests use
+#   OVN_TEST_SUITES  suites whose Open vSwitch, OVN and ovsdbapp the unit tests use
 LAB_SUITE ?= trixie
 LAB_BASE ?= auto
-OVN_TEST_SUITES ?= bookworm trixie
+OVN_TEST_SUITES ?= bookworm trixie sid
 export LAB_SUITE LAB_BASE OVN_TEST_SUITES
 ifdef LAB_NAME
 export LAB_NAME
@@ -17,7 +17,7 @@ endif
 T := tests/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test lint unit oracle sanity molecule bench bench-engine clean setup
+.PHONY: help demo demo-down test lint unit unit-lab oracle sanity molecule bench bench-engine clean setup
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: setup ## ansible-lint, shellcheck, documentation and changelog
 
 unit: setup ## unit tests against private ovsdb-servers
 	@$(T)/run-tests unit
+
+unit-lab: setup ## the same with the Python of the lab's hosts, in a container
+	@$(T)/run-tests unit-lab
 
 oracle: setup ## compare with what LXD writes
 	@$(T)/run-tests oracle

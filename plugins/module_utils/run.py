@@ -80,7 +80,7 @@ def open_vswitch_session(params: dict) -> Session:
 def _session(database: str, option: str, variable: str, params: dict) -> Session:
     tls = Tls(params.get("ca_cert"), params.get("certificate"), params.get("private_key"))
     endpoints = parse_endpoints(params[option], option)
-    return open_session(database, endpoints, option=f"{option} ({variable})", tls=tls, timeout=params["timeout"])
+    return open_session(database, endpoints, f"{option} ({variable})", tls, params["timeout"])
 
 
 def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session], Want], *, adopt: bool = False) -> dict:

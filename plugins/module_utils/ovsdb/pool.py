@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from .endpoint import Endpoint
+from .endpoint import Endpoint, Tls
 from .session import Session
 
 # Beyond so many the one that was opened first is closed.
@@ -44,14 +44,14 @@ class Pool:
         finally:
             _pool.reset(token)
 
-    def session(self, database: str, endpoints: list[Endpoint], **settings) -> Session:
-        key = (database, tuple(endpoints), *sorted(settings.items()))
+    def session(self, database: str, endpoints: list[Endpoint], option: str, tls: Tls, timeout: float) -> Session:
+        key = (database, tuple(endpoints), option, tls, timeout)
         session = self._sessions.pop(key, None)
         if session and not session.is_usable():
             # A new one does not wait for a server as one does that has lost it: no task has begun yet.
             session.end()
             session = None
-        self._sessions[key] = session = session or _Kept(database, endpoints, **settings)
+        self._sessions[key] = session = session or _Kept(database, endpoints, option=option, tls=tls, timeout=timeout)
         while len(self._sessions) > MOST:
             self._sessions.pop(next(iter(self._sessions))).end()
         return session
@@ -64,7 +64,9 @@ class Pool:
 _pool: ContextVar[Pool | None] = ContextVar("pool", default=None)
 
 
-def open_session(database: str, endpoints: list[Endpoint], **settings) -> Session:
+def open_session(database: str, endpoints: list[Endpoint], option: str, tls: Tls, timeout: float) -> Session:
     """A session for one task, which closes it in the end: a new one, or the one that a pool keeps."""
     pool = _pool.get()
-    return pool.session(database, endpoints, **settings) if pool else Session(database, endpoints, **settings)
+    if pool:
+        return pool.session(database, endpoints, option, tls, timeout)
+    return Session(database, endpoints, option=option, tls=tls, timeout=timeout)

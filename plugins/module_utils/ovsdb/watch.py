@@ -14,10 +14,9 @@ from .session import Session
 
 try:
     from ovs.db.idl import SchemaHelper
+    from ovs.poller import Poller
     from ovs.stream import Stream
     from ovsdbapp.backend.ovs_idl.connection import OvsdbIdl
-    from ovsdbapp.backend.ovs_idl.idlutils import wait_for_change
-    from ovsdbapp.exceptions import TimeoutException
 except ImportError as exc:
     IMPORT_ERROR: ImportError | None = exc
     OvsdbIdl = object
@@ -61,17 +60,27 @@ def watch_until(
         idl.cond_change(table, [condition])
     deadline = time.monotonic() + timeout
     try:
-        while (left := deadline - time.monotonic()) > 0:
-            try:
-                wait_for_change(idl, left)
-            except TimeoutException:
-                break
+        while _await_change(idl, deadline):
             found = ready({name: list(table.rows.values()) for name, table in idl.tables.items()})
             if found:
                 return found
         return None
     finally:
         idl.close()
+
+
+def _await_change(idl: _Idl, deadline: float) -> bool:
+    """Whether anything changed before the deadline. ovsdbapp's own wait_for_change ends otherwise in each release."""
+    seqno = idl.change_seqno
+    while not idl.run() and idl.change_seqno == seqno:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return False
+        poller = Poller()
+        idl.wait(poller)
+        poller.timer_wait(int(left * 1000) + 1)
+        poller.block()
+    return time.monotonic() < deadline
 
 
 def _replica(session: Session, columns: dict[str, list[str]]) -> _Idl:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 
 import pytest
 
@@ -99,6 +100,9 @@ def test_an_instance_started_anew(ready, namespaces):
     name = namespaces.add()
     ready.run("nic", **wanted(name))
     namespaces.delete(name)
+    deadline = time.monotonic() + 10
+    while link(NAME) and time.monotonic() < deadline:
+        time.sleep(0.01)  # the kernel takes its time to clear a namespace
     assert link(NAME) is None
     namespaces.add(name)
     result = ready.four_steps("nic", **wanted(name))

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import ansible_collections.overlay.ovn as collection

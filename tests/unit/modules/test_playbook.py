@@ -114,7 +114,8 @@ def test_the_same_tasks_here_and_elsewhere_have_the_same_results(play, databases
     tasks = [{"register": name, "ignore_errors": True, **step} for name, step in STEPS.items()]
     names = [task["register"] for task in tasks]
     results = "{{ {" + ", ".join(f"'{name}': {name}" for name in names) + "} | to_json }}"
-    tasks.append({"ansible.builtin.copy": {"content": results, "dest": f"{tmp_path}/{{{{ inventory_hostname }}}}.json", "mode": "0600"}})
+    file = f"{tmp_path}/{{{{ inventory_hostname }}}}.json"
+    tasks.append({"ansible.builtin.copy": {"content": results, "dest": file, "mode": "0600"}})
     output = play(hosts, tasks, "-vvv", "--diff", module_defaults={GROUP: {"nb_connection": "{{ database }}"}})
 
     here, there = (json.loads((tmp_path / f"{host}.json").read_text()) for host in hosts)

@@ -85,11 +85,11 @@ class Line:
 
 
 def _hang_up(each: socket.socket) -> None:
+    """Not close(): another thread may be about to use the socket's number, which by then is another connection's."""
     try:
         each.shutdown(socket.SHUT_RDWR)
     except OSError:
         pass
-    each.close()
 
 
 @pytest.fixture

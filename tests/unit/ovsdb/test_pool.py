@@ -18,7 +18,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.model import northboun
 from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import row
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import pool as pools
-from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import parse_endpoints
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import Tls, parse_endpoints
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.pool import Pool, open_session
 
 from ...support.servers import SCHEMAS
@@ -36,7 +36,7 @@ def pool():
 
 def session(*endpoints: str, timeout: float = 10):
     parsed = parse_endpoints(list(endpoints), "nb_connection")
-    return open_session("OVN_Northbound", parsed, option="nb_connection", timeout=timeout)
+    return open_session("OVN_Northbound", parsed, "nb_connection", Tls(), timeout)
 
 
 def names(*endpoints: str, **rest) -> list[str]:
@@ -127,7 +127,13 @@ def _tcp(server) -> str:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     control(server, "ovsdb-server/add-remote", f"ptcp:{port}:127.0.0.1")
+    await_true(lambda: _listens(port))
     return f"tcp:127.0.0.1:{port}"
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_a_request_too_long_to_leave_before_the_server_hangs_up_is_known_not_to_have_arrived_whole(database, line, connect):
@@ -171,15 +177,14 @@ def test_a_schema_that_was_converted_meanwhile_is_read_again(database, pool, sch
 
 def test_a_member_that_leads_no_longer_is_left_for_the_one_that_does(cluster, pool):
     *followers, leader = cluster.followers_and_leader()
-    endpoints = cluster.endpoints
-    assert names(*endpoints, timeout=20) == []
-    assert str(session(*endpoints, timeout=20).endpoint) == leader.endpoint
+    assert names(*cluster.endpoints, timeout=20) == []
+    assert str(session(*cluster.endpoints, timeout=20).endpoint) == leader.endpoint
     # Asleep for an election, and back: its connections are still there.
     leader.process.send_signal(signal.SIGSTOP)
     await_true(lambda: any(member.leads() for member in followers))
     leader.process.send_signal(signal.SIGCONT)
     await_true(lambda: leader.leads() is False)
-    used = session(*endpoints, timeout=20)
+    used = session(*cluster.endpoints, timeout=20)
     assert used.read(SWITCHES) == [[]]
     assert str(used.endpoint) in {member.endpoint for member in followers}
 
