@@ -77,6 +77,19 @@ def test_what_others_hung_at_our_switch_stays(world, state):
     assert not_ours(world) == others
 
 
+def test_what_nobody_marked_stays_when_an_owner_clears_up(world):
+    hung = hang(world, "sw", "unmarked")
+    world.topology({"switches": [{"name": "sw"}]}, owner=OURS, state="overridden")
+    assert world.row("Logical_Switch", name="sw")["ports"] == {hung}
+
+
+def test_what_nobody_marked_goes_where_a_row_is_to_be_exactly_so_and_the_diff_says_it(world):
+    hang(world, "sw", "unmarked")
+    result = world.topology({"switches": [{"name": "sw"}]}, owner=OURS, state="replaced")
+    assert world.row("Logical_Switch", name="sw")["ports"] == frozenset()
+    assert "Logical_Switch_Port unmarked" in {each["before_header"] for each in result["diff"] if not each["after"]}
+
+
 def test_merged_removes_nothing(world):
     before = world.dump()
     assert not world.topology({"switches": [{"name": "sw"}]}, owner=OURS)["changed"]
@@ -110,6 +123,12 @@ def test_what_ignore_names_stays(world):
     assert world.row("Logical_Switch_Port", name="sw-p1")["_uuid"] in world.row("Logical_Switch", name="sw")["ports"]
     assert len(world.rows("DNS")) == 2
     assert {each["name"] for each in world.rows("Load_Balancer")} == {"lb_theirs"}
+
+
+def test_what_hangs_at_an_ignored_row_stays_with_it(world):
+    world.topology(SMALL, owner=OURS, state="overridden", ignore=["Logical_Router r"])
+    router = world.row("Logical_Router", name="r")
+    assert [len(router[column]) for column in ("ports", "nat", "static_routes")] == [1, 1, 1]
 
 
 def test_a_row_that_holds_what_is_ignored_stays(world):
