@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -83,6 +85,23 @@ def _session(database: str, option: str, variable: str, params: dict) -> Session
     return open_session(database, endpoints, f"{option} ({variable})", tls, params["timeout"])
 
 
+def uncollected(work: Callable) -> Callable:
+    """Do without Python's search for cycles: it would take a third of the time of a large task, and find none."""
+
+    @wraps(work)
+    def quietly(*args, **options):
+        if not gc.isenabled():
+            return work(*args, **options)
+        gc.disable()
+        try:
+            return work(*args, **options)
+        finally:
+            gc.enable()
+
+    return quietly
+
+
+@uncollected
 def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session], Want], *, adopt: bool = False) -> dict:
     """Make the northbound database hold what C(program) wants, then wait as the task says. Returns the task's result."""
     session = northbound_session(params)

@@ -69,7 +69,7 @@ class Ref:
     @property
     def is_uuid(self) -> bool:
         """Whether what stands for its name may be a UUID."""
-        return len(self.key) == 1 and bool(UUID.fullmatch(str(self.key[0])))
+        return len(self.key) == 1 and len(name := str(self.key[0])) == 36 and bool(UUID.fullmatch(name))
 
     def _identity(self) -> str:
         """Its table, key and place as JSON, the same text whoever writes it."""

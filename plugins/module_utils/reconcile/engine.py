@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import gc
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ..errors import BrokenRule, Conflict, InvalidInput, OutcomeUnknown, Refused, Unreachable
@@ -67,27 +65,13 @@ def reconcile(
     InvalidInput before anything is written, Conflict when other writers were first in every attempt.
     """
     run = _Run(database, program, owner, adopt, check_mode, counter)
-    with uncollected():
-        for attempt in range(ATTEMPTS):
-            if isinstance(run.trouble, (Conflict, OutcomeUnknown)):
-                time.sleep(random.uniform(0, PAUSE * attempt))
-            outcome = run.attempt()
-            if outcome:
-                return outcome
+    for attempt in range(ATTEMPTS):
+        if isinstance(run.trouble, (Conflict, OutcomeUnknown)):
+            time.sleep(random.uniform(0, PAUSE * attempt))
+        outcome = run.attempt()
+        if outcome:
+            return outcome
     raise run.failure()
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Python's search for cycles would take a third of the time of a large task, and find none."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 class _Run:

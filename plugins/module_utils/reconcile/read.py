@@ -36,7 +36,8 @@ class Reader:
         self.database = database
         self.schema: Schema = database.schema
         self.want = want
-        self.guarded = {row.ref for row in want.rows if bold and row.state == "present" and self._is_guarded(row.ref.table)}
+        guarded = {table for table in {row.ref.table for row in want.rows} if bold and self._is_guarded(table)}
+        self.guarded = {row.ref for row in want.rows if row.state == "present" and row.ref.table in guarded}
         self.have = Have(self.schema)
         self.rows: dict[str, Existing] = {}
         self.scoped: list[tuple[Table, Existing]] = []
@@ -119,6 +120,8 @@ class Reader:
         present = self.schema[table.name].columns
         columns = sorted({spec.partition(":")[0] for spec in table.key} & present.keys())
         rows = self.database.read([op.select(table.name, [], ["_uuid", *columns])])[0]
+        if not rows:
+            return
         known = {row["_uuid"] for row in rows}
         wanted = {ref.key for ref in refs if not ref.fixed}
         by_key: dict[tuple, list[str]] = {}

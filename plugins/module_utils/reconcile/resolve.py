@@ -22,7 +22,7 @@ class Resolver:
         self.have = have
         self.faults = faults
         self._atoms: dict[tuple[str, str], Callable] = {}
-        self.coming = {row.ref for row in want.rows if row.state == "present"}
+        self.coming = {row.ref: row.ref for row in want.rows if row.state == "present"}
         self.going = {hit.uuid for row in want.rows if row.state == "absent" for hit in have.found.get(row.ref, ())}
         # Rows that come with a UUID of their own may be spoken of by that, or by their key.
         self.fixed = {ref.fixed: ref for ref in self.coming if ref.fixed}
@@ -36,7 +36,7 @@ class Resolver:
         if existing:
             return existing.uuid if existing.uuid not in self.going else None
         if ref in self.coming and not self.have.found.get(ref):
-            return ref.uuid
+            return self.coming[ref].uuid
         return self._uuid_of_fixed(ref)
 
     def _uuid_of_fixed(self, ref: Ref) -> str | None:

@@ -18,7 +18,7 @@ from ..model.table import Table
 from ..network.rows import NETWORK_MARK, NIC_MARK
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
-from ..run import apply_northbound, northbound_session
+from ..run import apply_northbound, northbound_session, uncollected
 
 ARGUMENTS = merge(
     {
@@ -42,6 +42,7 @@ INFO_ARGUMENTS = merge(
 )
 
 
+@uncollected
 def run_topology(params: dict, check_mode: bool) -> dict:
     want = topology_want(params["topology"], params["state"])
     want.limits = Limits(tuple(params["ignore"] or ()), _most(params["max_deletes"]))
@@ -69,6 +70,7 @@ def _require_rows(want: Want, params: dict) -> None:
                                               "removed. If that is meant, say allow_empty: true.")])
 
 
+@uncollected
 def run_topology_info(params: dict, _check_mode: bool) -> dict:
     accept = _selection(params)
     session = northbound_session(params)
