@@ -27,12 +27,15 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.schema import At
 
 HERE = "tests/support/samples.py"
 ATTEMPTS = 10
+# What fails is shown as it was found. To have it made smaller, which takes minutes, add Phase.shrink.
+PHASES = (Phase.explicit, Phase.generate)
 
 
 def quiet(examples: int, **rest) -> settings:
     """Settings of all property tests: the same examples every time, nothing written, no clock."""
     given_up = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture, HealthCheck.large_base_example,
                 HealthCheck.filter_too_much]
+    rest = {"phases": PHASES, **rest}
     return settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=given_up, **rest)
 
 
@@ -171,6 +174,7 @@ class Node:
     entry: dict = field(default_factory=dict)
     children: dict[str, list[Node]] = field(default_factory=dict)
     fixed: str | None = None
+    number: int = 0
 
     @property
     def name(self) -> str:
@@ -184,7 +188,7 @@ class Node:
 
     @property
     def uuid(self) -> str:
-        return str(uuid.UUID(int=id(self)))
+        return str(uuid.UUID(int=self.number))
 
     def options(self) -> dict:
         """What its module takes, but for its place."""
@@ -220,6 +224,7 @@ class Site:
         self.draw = draw
         self.nodes: list[Node] = []
         self.used: set = set()
+        self.count = 0
 
     def has(self, table: Table) -> bool:
         return table.name in self.schema.tables
@@ -236,7 +241,8 @@ class Site:
         """One row with its key, and what it cannot be without below it."""
         if parent is None and table.parents:
             parent = self.some(TABLES[table.parents[0].table])
-        node = Node(table, parent)
+        self.count += 1
+        node = Node(table, parent, number=self.count)
         self.nodes.append(node)
         self.draw_key(node)
         if parent:
@@ -301,8 +307,11 @@ class Site:
                 if option.needed or (columns[option.target].is_set and columns[option.target].least)
                 or (columns[option.target].key.enum and columns[option.target].least and not columns[option.target].is_map)} - set(table.key)
 
-    def fill(self, node: Node, share: float) -> None:
-        """Draw the options; with a share of 1 all of them. What a rule objects to is left out, or drawn again."""
+    def fill(self, node: Node, share: float, *, anew: bool = False) -> None:
+        """Draw the options; with a share of 1 all of them. What a rule objects to is left out, or drawn again.
+
+        The key may be drawn again, too, but not of a row that is filled anew.
+        """
         must = self.must(node.table)
         options = [option for option in self.options(node.table) if option.name not in node.table.key]
         for _attempt in range(ATTEMPTS):
@@ -315,7 +324,8 @@ class Site:
                     node.entry[option.name] = value
             if self.reduce(node, must) and self.is_unique(node):
                 return
-            self.draw_key(node)
+            if not anew:
+                self.draw_key(node)
         wrong = self.wrong(node)
         give_up(f"no sample of {node.table} in {ATTEMPTS} attempts: {wrong or 'its index'}. Add what its rules want to COLUMNS in {HERE}.")
 
@@ -485,15 +495,11 @@ def _change(site: Site, node: Node) -> dict:
 
 def documents(schema: Schema, *, kinds: int = 4, uuids: bool = True) -> st.SearchStrategy[dict]:
     """A document with a few rows of some tables, all that they need, and entries in any order."""
-    roots = [table for table in TABLES.values() if table.plural and table.name in schema.tables]
 
     @st.composite
     def build(draw) -> dict:
         site = Site(schema, draw)
-        for index in draw(st.lists(st.integers(0, len(roots) - 1), min_size=1, max_size=kinds, unique=True)):
-            for _number in range(draw(st.integers(1, 2)) if roots[index].key else 1):
-                if roots[index].key or not site.of(roots[index]):
-                    _grow_all(site, site.grow(roots[index]))
+        grown(site, kinds)
         if uuids:
             _fix_some(site)
         for node in site.nodes:
@@ -501,6 +507,15 @@ def documents(schema: Schema, *, kinds: int = 4, uuids: bool = True) -> st.Searc
         return shuffled(draw, site.document())
 
     return build()
+
+
+def grown(site: Site, kinds: int) -> None:
+    """Rows of some tables, with what hangs there."""
+    roots = [table for table in TABLES.values() if table.plural and site.has(table)]
+    for index in site.draw(st.lists(st.integers(0, len(roots) - 1), min_size=1, max_size=kinds, unique=True)):
+        for _number in range(site.draw(st.integers(1, 2)) if roots[index].key else 1):
+            if roots[index].key or not site.of(roots[index]):
+                _grow_all(site, site.grow(roots[index]))
 
 
 def _grow_all(site: Site, node: Node) -> None:
@@ -529,3 +544,94 @@ def shuffled(draw, value):
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return draw(st.permutations([shuffled(draw, item) for item in value]))
     return value
+
+
+def revisions(schema: Schema, *, roots_stay: bool) -> st.SearchStrategy[tuple[dict, dict]]:
+    """A document, and one with other values for the same rows, some of which are missing there."""
+
+    @st.composite
+    def build(draw) -> tuple[dict, dict]:
+        site = Site(schema, draw)
+        grown(site, 3)
+        for node in site.nodes:
+            site.fill(node, 0.3)
+        first = shuffled(draw, site.document())
+        keep_some(site, roots_stay=roots_stay)
+        for node in site.nodes:
+            site.fill(node, 0.3, anew=True)
+        return first, shuffled(draw, site.document())
+
+    return build()
+
+
+def keep_some(site: Site, *, roots_stay: bool) -> None:
+    """Take out some rows that no other refers to, with what hangs there: no roots, or only rows whose marks can tell whose they are."""
+    for node in list(site.nodes):
+        stays = node.parent is None if roots_stay else "external_ids" not in site.schema[node.table.name].columns
+        if node not in site.nodes or stays or site.draw(st.integers(0, 3)):
+            continue
+        going = set(map(id, below(node)))
+        used = {id(each) for other in site.nodes if id(other) not in going for each in referred(other.entry)}
+        if not going & used and not is_needed(site, node):
+            site.nodes = [each for each in site.nodes if id(each) not in going]
+            for nodes in (node.parent.children.values() if node.parent else ()):
+                nodes[:] = [each for each in nodes if each is not node]
+
+
+def is_needed(site: Site, node: Node) -> bool:
+    """Whether its parent cannot be without it."""
+    column = next((column for column, nodes in (node.parent.children if node.parent else {}).items() if node in nodes), None)
+    return bool(column and site.schema[node.parent.table.name][column].least)
+
+
+def below(node: Node) -> list[Node]:
+    return [node, *(each for nodes in node.children.values() for child in nodes for each in below(child))]
+
+
+def referred(value) -> list[Node]:
+    if isinstance(value, Node):
+        return [value]
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [node for item in items for node in referred(item)]
+
+
+def normal(schema: Schema, topology: dict) -> dict:
+    """A document in its one form: no defaults and nothing empty, values as the server holds them, all in order."""
+    tables = {table.plural: table for table in TABLES.values() if table.plural}
+    result = {}
+    for plural, entries in topology.items():
+        table = tables[plural]
+        result[plural] = normal_entries(schema, table, entries)
+    return {plural: entries for plural, entries in result.items() if entries != []}
+
+
+def normal_entries(schema: Schema, table: Table, entries):
+    if not table.key:
+        return normal_entry(schema, table, entries)
+    return sorted((normal_entry(schema, table, entry) for entry in entries), key=repr)
+
+
+def normal_entry(schema: Schema, table: Table, entry: dict) -> dict:
+    result = {name: str(entry[name]) for name in ("name", "uuid") if name in entry}
+    if table.derived and not table.parents:
+        entry = {**table.derived((), ()), **entry}
+    for option in table.options:
+        if entry.get(option.name) is not None:
+            column = schema[table.name][option.target]
+            value = normal_value(schema, option, column, entry[option.name])
+            if value not in (None, "", [], {}) and (value != column.default or option.required or option.needed):
+                result[option.name] = value
+    for column, (child, _parent) in children_of(table).items():
+        if entry.get(column):
+            result[column] = normal_entries(schema, child, entry[column])
+    return dict(sorted(result.items()))
+
+
+def normal_value(schema: Schema, option: Option, column: Column, value):
+    if option.inline:
+        return normal_entry(schema, TABLES[option.refers], value)
+    if option.refers:
+        return sorted(map(repr, value)) if option.type == "list" else repr(value)
+    if option.type == "list":
+        return sorted(column.coerce([checked(option, each) for each in value]))
+    return column.coerce(checked(option, value))

@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What holds of any document and of any database; hypothesis looks for one where it does not. The same examples every time."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput, OvnError
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
+
+from ...support.garbage import bad_values, raw_rows, spoilt
+from ...support.samples import documents, example, normal, quiet, revisions
+from ...support.servers import Server, schema_roots
+from ..conftest import Database
+
+STATES = ("merged", "replaced", "overridden")
+UNCHANGED = {"changed": False, "diff": [], "commands": []}
+
+
+class Board(Database):
+    """A database that is wiped clean between examples."""
+
+    def __init__(self, server: Server):
+        super().__init__(server)
+        self.schema = server.session().schema
+
+    def wipe(self) -> None:
+        self.write(*(op.delete(name, []) for name in self.schema.tables))
+
+    def normal_export(self) -> dict:
+        return normal(self.schema, self.export())
+
+
+@pytest.fixture(scope="module", params=schema_roots(), ids=lambda root: root.name)
+def board(request, tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("p"), request.param, "OVN_Northbound")
+    yield Board(server)
+    server.stop()
+
+
+@quiet(100)
+@given(data=st.data())
+def test_a_document_is_made_as_foretold_and_its_export_is_the_document(board, data):
+    board.wipe()
+    document = data.draw(documents(board.schema))
+    foretold, done = board.topology(document, check=True), board.topology(document)
+    assert done["changed"] and foretold == done
+    for state in STATES:
+        assert board.topology(document, state=state) == UNCHANGED
+    export = board.export()
+    assert normal(board.schema, export) == normal(board.schema, document)
+    for state in STATES:
+        assert board.topology(export, state=state) == UNCHANGED
+    rows = board.dump()
+    board.wipe()
+    board.topology(export)
+    assert board.dump() == rows
+
+
+@quiet(40)
+@given(data=st.data())
+def test_replacing_gives_the_new_document_and_back_again(board, data):
+    board.wipe()
+    first, second = data.draw(revisions(board.schema, roots_stay=True))
+    for document in (first, second, first):
+        foretold, done = (board.topology(document, state="replaced", check=check) for check in (True, False))
+        assert foretold == done
+        assert board.topology(document, state="replaced") == UNCHANGED
+        assert board.normal_export() == normal(board.schema, document)
+
+
+@quiet(40)
+@given(data=st.data())
+def test_overriding_leaves_the_new_document_and_nothing_else(board, data):
+    board.wipe()
+    first, second = data.draw(revisions(board.schema, roots_stay=False))
+    for document in (first, second, first):
+        foretold, done = (board.topology(document, state="overridden", allow_empty=True, check=check) for check in (True, False))
+        assert foretold == done
+        assert board.topology(document, state="overridden", allow_empty=True) == UNCHANGED
+        assert without_global(board.normal_export()) == without_global(normal(board.schema, document))
+
+
+def without_global(document: dict) -> dict:
+    """The database's own row is never removed."""
+    return {plural: entries for plural, entries in document.items() if plural != "nb_global"}
+
+
+@quiet(40)
+@given(data=st.data())
+def test_merging_removes_nothing(board, data):
+    board.wipe()
+    first, second = data.draw(revisions(board.schema, roots_stay=False))
+    board.topology(first)
+    before = board.dump()
+    try:
+        done = board.topology(second)
+    except InvalidInput:  # what both say together may break a rule
+        assert board.dump() == before
+        return
+    assert not [entry for entry in done["diff"] if entry["before"] and not entry["after"]]
+    uuids = {row["_uuid"] for rows in board.dump().values() for row in rows}
+    assert uuids >= {row["_uuid"] for table, rows in before.items() for row in rows if board.schema[table].is_root}
+
+
+@quiet(40)
+@given(data=st.data())
+def test_absent_leaves_nothing_of_a_document_and_all_else(board, data):
+    board.wipe()
+    document, other = data.draw(documents(board.schema)), data.draw(documents(board.schema))
+    board.topology(other)
+    before = board.dump()
+    assume(is_disjoint(board, document))
+    board.topology(document)
+    foretold, done = (board.topology(document, state="absent", check=check) for check in (True, False))
+    assert foretold == done
+    assert board.topology(document, state="absent") == UNCHANGED
+    assert board.dump() == before
+
+
+def is_disjoint(board, document: dict) -> bool:
+    """Whether nothing of a document is there."""
+    try:
+        return board.topology(document, check=True, state="absent") == UNCHANGED and bool(board.topology(document, check=True))
+    except InvalidInput:
+        return False
+
+
+@quiet(150)
+@given(data=st.data())
+def test_rows_made_behind_our_back_are_exported_and_left_alone(board, data):
+    board.wipe()
+    board.write(*data.draw(raw_rows(board.schema)))
+    before, export = board.dump(), board.export()
+    for state in STATES:
+        assert board.topology(export, state=state, allow_empty=True) == UNCHANGED, state
+    assert board.dump() == before
+
+
+@pytest.fixture(scope="module")
+def models(board) -> list[dict]:
+    """Documents to spoil."""
+    return [example(documents(board.schema, kinds=6, uuids=bool(number % 2)), number) for number in range(12)]
+
+
+@quiet(600)
+@given(data=st.data())
+def test_a_bad_value_is_named_by_its_path_and_nothing_is_written(board, models, data):
+    document = spoilt(data.draw, data.draw(st.sampled_from(models)), data.draw(st.integers(1, 2)), bad_values)
+    state = data.draw(st.sampled_from([*STATES, "absent"]))
+    before = board.dump()
+    try:
+        board.topology(document, state=state)
+    except InvalidInput as exc:
+        assert exc.faults and all(fault.path.startswith("topology") for fault in exc.faults), exc
+        assert board.dump() == before
+    except OvnError:
+        assert board.dump() == before
+    else:  # not bad after all
+        assert board.topology(document, state=state) == UNCHANGED
+        board.wipe()
+        board.topology(models[0])
