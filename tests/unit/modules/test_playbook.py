@@ -19,6 +19,7 @@ from ..ovsdb.conftest import Line
 
 HOME = Path(next(iter(collection.__path__))).parents[2]
 GROUP = "group/overlay.ovn.northbound"
+PORTS = [{"op": "select", "table": "Logical_Switch_Port", "where": [], "columns": ["name"]}]
 ELSEWHERE = '''
 DOCUMENTATION = """
 name: elsewhere
@@ -137,6 +138,8 @@ def test_the_same_tasks_here_and_elsewhere_have_the_same_results(play, databases
 
 
 def test_a_loop_of_a_hundred_items_is_one_connection(play, northbound, short_path):
+    session = northbound.session()
+    assert session.read(PORTS) == [[]]
     line = Line(short_path / "line", northbound.socket)
     tasks = [
         {**switch(name="sw0")},
@@ -145,5 +148,4 @@ def test_a_loop_of_a_hundred_items_is_one_connection(play, northbound, short_pat
     play({"here": {"ansible_connection": "local"}}, tasks, module_defaults={GROUP: {"nb_connection": line.endpoint}})
     line.close()
     assert line.connections == 2  # one for each task
-    session = northbound.session()
-    assert len(session.read([{"op": "select", "table": "Logical_Switch_Port", "where": [], "columns": ["name"]}])[0]) == 100
+    assert len(session.read(PORTS)[0]) == 100

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import parse_endpoints
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.session import Session
 
@@ -94,7 +95,8 @@ def _hang_up(each: socket.socket) -> None:
 
 @pytest.fixture
 def line(database, short_path):
-    """A line to the database."""
+    """A line to the database, which is up: a session comes again to a server that has just begun to listen."""
+    database.server.session().read([op.select("NB_Global", [], ["_uuid"])])
     line = Line(short_path / "line", database.server.socket)
     yield line
     line.close()
