@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..errors import Conflict
 from ..model.keys import key_of
 from ..model.rows import Link, Ref, Want
 from ..model.table import VOLATILE, Table
@@ -54,6 +55,7 @@ class Reader:
         self._locate_children([ref for ref in refs if ref.scope is not None])
         self._beside()
         self._scopes()
+        self._refuse_torn()
         self._holders()
         self._descendants()
         return self.have
@@ -261,6 +263,15 @@ class Reader:
         for link, table in exact.items():
             self.scoped += [(table, each) for each in self._read(self.hanging[link])]
         self.have.scoped = list({each.uuid: each for _table, each in self.scoped}.values())
+
+    def _refuse_torn(self) -> None:
+        """What is wanted, was not there when it was looked for and is there now has come in between: no leftover."""
+        missing = [row.ref for row in self.want.rows if row.state == "present" and not self.have.found.get(row.ref)]
+        uuids = {ref.uuid for ref in missing} if self.scoped else set()
+        keys = {(ref.table, ref.key) for ref in missing if ref.scope is None and ref.table.key and not ref.fixed}
+        for table, existing in self.scoped:
+            if existing.uuid in uuids or (table, key_of(table, existing.columns)) in keys:
+                raise Conflict(f"{table} {existing.uuid} came while it was read")
 
     def _unwanted(self) -> list[tuple[Table, Existing]]:
         """What the task's scopes hold and its rows do not name."""

@@ -48,7 +48,9 @@ def run_topology(params: dict, check_mode: bool) -> dict:
     want.limits = Limits(tuple(params["ignore"] or ()), _most(params["max_deletes"]))
     if params["state"] == "overridden":
         _require_rows(want, params)
-        want.scopes, want.exact = owned(params["owner"]), []
+        want.scopes = owned(params["owner"])
+        # What can bear no mark is the owner's where it hangs at a row that is named.
+        want.exact = [(link, table) for link, table in want.exact if "external_ids" not in table.by_column]
     return apply_northbound(params, check_mode, lambda _: want, adopt=params["adopt"])
 
 
