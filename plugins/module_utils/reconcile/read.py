@@ -65,6 +65,9 @@ class Reader:
         places = list(changed)
         queries = [op.select(table, [op.by_uuid(uuid)], ["_uuid", *self.schema[table].columns]) for table, uuid in places]
         self.have.whole = {row["_uuid"]: row for rows in self.database.read(queries) for row in rows}
+        for table, uuid in places:
+            if uuid not in self.have.whole:
+                raise Conflict(f"{table} {uuid} went while it was read")
 
     def _is_guarded(self, table: Table) -> bool:
         """Whether the server lets no two rows have the same key."""
