@@ -35,8 +35,8 @@ def site(name: str = "", ports: int = 3, rules: int = 3, lease: int = 3600) -> d
 
 
 def port(name: str, number: int, **options) -> dict:
-    return {"name": name, "addresses": [f"00:16:3e:00:{number // 256:02x}:{number % 256:02x} 10.0.{number // 250}.{number % 250 + 2}"],
-            **options}
+    address = f"00:16:3e:00:{number // 256:02x}:{number % 256:02x} 10.0.{number // 250}.{number % 250 + 2}"
+    return {"name": name, "addresses": [address], **options}
 
 
 def rule(match: str, priority: int, **options) -> dict:

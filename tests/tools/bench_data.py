@@ -75,9 +75,12 @@ def nbctl_words(doc: dict) -> list[list[str]]:
         lines += [line for port in switch["ports"] for line in _port_words(switch["name"], port)]
     for group in doc["port_groups"]:
         lines.append(["pg-add", group["name"], *group["ports"]])
-        lines += [["--type=port-group", "acl-add", group["name"], acl["direction"], str(acl["priority"]), acl["match"], acl["action"]]
-                  for acl in group["acls"]]
+        lines += [["--type=port-group", "acl-add", group["name"], *_acl_words(acl)] for acl in group["acls"]]
     return lines
+
+
+def _acl_words(acl: dict) -> list[str]:
+    return [acl["direction"], str(acl["priority"]), acl["match"], acl["action"]]
 
 
 def _router_words(router: dict) -> list[list[str]]:
@@ -105,7 +108,8 @@ def nbctl_creates(doc: dict) -> list[list[str]]:
         children = {"ports": "Logical_Router_Port", "nat": "NAT", "static_routes": "Logical_Router_Static_Route"}
         names = {column: [_create(lines, table, row) for row in router[column]] for column, table in children.items()}
         _create(lines, "Logical_Router", {"name": router["name"]}, names)
-    dhcp = {each["name"]: _create(lines, "DHCP_Options", {key: each[key] for key in ("cidr", "options")}) for each in doc["dhcp_options"]}
+    dhcp = {each["name"]: _create(lines, "DHCP_Options", {"cidr": each["cidr"], "options": each["options"]})
+            for each in doc["dhcp_options"]}
     ports = {}
     for switch in doc["switches"]:
         for port in switch["ports"]:
@@ -157,8 +161,9 @@ def _in_use(start: int, end: int) -> list[dict]:
                    "external_ids": ["map", [["vm", f"vm{number}"], ["zone", "a"]]]}
         steps.append(_insert("Logical_Switch_Port", held, columns))
     ports, acls, nat = ["set", held], [], []
-    steps += [_insert("ACL", acls, {"direction": "to-lport", "priority": rule, "match": f"outport == @used{start} && tcp.dst == {rule}",
-                                    "action": "allow-related"}) for rule in range(1, 6)]
+    for rule in range(1, 6):
+        match = f"outport == @used{start} && tcp.dst == {rule}"
+        steps.append(_insert("ACL", acls, {"direction": "to-lport", "priority": rule, "match": match, "action": "allow-related"}))
     steps.append(_insert("NAT", nat, {"type": "snat", "external_ip": "198.19.0.1", "logical_ip": "10.0.0.0/8"}))
     addresses = ["set", [f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}" for number in range(start, end)]]
     return [
@@ -172,7 +177,8 @@ def _in_use(start: int, end: int) -> list[dict]:
 
 def _unite(session: Session) -> None:
     """Put all ports on one switch."""
-    rows = sorted(session.read([op.select("Logical_Switch", [], ["_uuid", "name", "ports"])])[0], key=lambda row: row["name"] != "used0")
+    rows = session.read([op.select("Logical_Switch", [], ["_uuid", "name", "ports"])])[0]
+    rows.sort(key=lambda row: row["name"] != "used0")
     keeper, *others = [row["_uuid"] for row in rows]
     ports = ["set", [["uuid", each] for row in rows for each in row["ports"]]]
     session.commit([op.update("Logical_Switch", [op.by_uuid(keeper)], {"ports": ports}),

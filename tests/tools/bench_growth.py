@@ -22,7 +22,8 @@ def run(report: kit.Report) -> None:
         doc = data.document(size, size)
         seconds[size] = kit.median(_first(doc) for dummy in range(kit.RUNS if size <= 2000 else 3))
         with kit.server() as private:
-            megabytes[size] = kit.module("topology", {"nb_connection": [private.endpoint], "timeout": kit.TIMEOUT, "topology": doc}).megabytes
+            options = {"nb_connection": [private.endpoint], "timeout": kit.TIMEOUT, "topology": doc}
+            megabytes[size] = kit.module("topology", options).megabytes
         own = megabytes[size] - bare
         report.line(f"{size:,} ports", seconds[size], 1000 * seconds[size] / size, megabytes[size], 1024 * own / size,
                     f"{seconds[size] / seconds[SIZES[0]]:.2f} x")

@@ -18,7 +18,8 @@ from . import bench_kit as kit
 PLACES = ((100, 50), (1000, 50), (10_000, 50), (50_000, 50), (50_000, 50_000))
 ADDRESSES = ("00:16:3e:00:00:01 10.0.0.2", "00:16:3e:00:00:01 10.0.0.3")
 STEPS = {
-    "make": ({"switch": "used0", "addresses": [ADDRESSES[0]]}, ["lsp-add", "used0", "one", "--", "lsp-set-addresses", "one", ADDRESSES[0]]),
+    "make": ({"switch": "used0", "addresses": [ADDRESSES[0]]},
+             ["lsp-add", "used0", "one", "--", "lsp-set-addresses", "one", ADDRESSES[0]]),
     "change": ({"switch": "used0", "addresses": [ADDRESSES[1]]}, ["lsp-set-addresses", "one", ADDRESSES[1]]),
     "unchanged": ({"switch": "used0", "addresses": [ADDRESSES[1]]}, ["--may-exist", "lsp-add", "used0", "one"]),
     "remove": ({"state": "absent"}, ["lsp-del", "one"]),
@@ -69,7 +70,8 @@ def _summary(report: kit.Report, place: tuple[int, int], rounds: list[tuple]) ->
 
 
 def _medians(rounds: list[list[kit.Process]]) -> tuple[list[float], float]:
-    return [kit.median(each.seconds for each in step) for step in zip(*rounds)], max(each.megabytes for one in rounds for each in one)
+    seconds = [kit.median(each.seconds for each in step) for step in zip(*rounds)]
+    return seconds, max(each.megabytes for one in rounds for each in one)
 
 
 def _options(private: Server, options: dict) -> dict:

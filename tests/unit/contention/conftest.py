@@ -15,10 +15,17 @@ from ...support.servers import Server
 from ..conftest import Database
 
 
+class Patient(Database):
+    """Twenty processes on two processors may wait for each other longer than one would."""
+
+    def params(self, arguments: dict, options: dict) -> dict:
+        return super().params(arguments, {"timeout": 30, **options})
+
+
 @pytest.fixture(params=["alone", "cluster"])
 def place(request, schema_root) -> Database:  # the release is a parameter of its own
     """A northbound database, whatever serves it."""
-    return Database(request.getfixturevalue("northbound" if request.param == "alone" else "cluster"))
+    return Patient(request.getfixturevalue("northbound" if request.param == "alone" else "cluster"))
 
 
 @pytest.fixture

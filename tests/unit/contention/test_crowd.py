@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ...support.crowd import crowd
 from ...support.sites import port, rule, site
 
 MANY = 20
+ROUNDS = 2
 
 
 def texts(results: list) -> list[str]:
@@ -24,15 +27,20 @@ def test_twenty_who_want_the_same_make_no_row_twice_and_one_of_them_says_changed
     assert sorted(results) == [False] * (MANY - 1) + [True]
 
 
-def test_twenty_who_change_the_same_rows_lose_nothing_and_one_of_them_says_changed(place, quiet):
+@pytest.mark.parametrize("state", ["merged", "replaced", "overridden"])
+def test_twenty_who_change_the_same_rows_lose_nothing_and_one_of_them_says_changed(place, quiet, state):
+    document = site(ports=5, rules=2, lease=60)
     for each in (place, quiet):
         each.topology(site())
-    document = site(ports=5, rules=2, lease=60)
-    results = crowd([lambda: place.topology(document, state="replaced")["changed"]] * MANY)
-    assert texts(results) == []
-    quiet.topology(document, state="replaced")
+    for dummy in range(ROUNDS):
+        results = crowd([lambda: place.topology(document, state=state)["changed"]] * MANY)
+        assert texts(results) == []
+        assert sorted(results) == [False] * (MANY - 1) + [True]
+        results = crowd([lambda: place.topology(site(), state=state)["changed"]] * MANY)
+        assert texts(results) == []
+        assert sorted(results) == [False] * (MANY - 1) + [True]
+    quiet.topology(document, state=state), quiet.topology(site(), state=state)
     assert place.dump() == quiet.dump()
-    assert sorted(results) == [False] * (MANY - 1) + [True]
 
 
 def test_twenty_who_remove_the_same_rows_all_succeed_and_one_of_them_says_changed(place):

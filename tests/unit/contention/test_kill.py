@@ -46,7 +46,8 @@ class Watch:
 
     def restore(self, rows: dict[str, dict[str, dict]]) -> None:
         self.session.commit([op.delete(table, []) for table in self.tables])
-        self.session.commit([op.insert(table, uuid, self._wire(table, row)) for table in self.tables for uuid, row in rows[table].items()])
+        self.session.commit([op.insert(table, uuid, self._wire(table, row))
+                             for table in self.tables for uuid, row in rows[table].items()])
 
     def _wire(self, table: str, row: dict) -> dict:
         schema = self.session.schema[table]

@@ -44,7 +44,8 @@ def world(database):
 
 
 def owned(database, owner: str) -> set[str]:
-    return {row["_uuid"] for rows in database.dump().values() for row in rows if row.get("external_ids", {}).get(OWNER_MARK) == owner}
+    rows = [row for rows in database.dump().values() for row in rows]
+    return {row["_uuid"] for row in rows if row.get("external_ids", {}).get(OWNER_MARK) == owner}
 
 
 def not_ours(database) -> dict[str, dict]:
@@ -185,7 +186,8 @@ def test_networks_and_their_nics_outlive_a_topology_of_the_same_owner(world):
 
 @pytest.mark.parametrize("mark", FOREIGN)
 def test_adopting_changes_the_mark_alone_and_then_the_row_is_ours(database, mark):
-    uuid = database.insert("Logical_Switch", name="sw", external_ids=["map", [[mark, "x"]]], other_config=["map", [["mtu", "1400"]]])
+    columns = {"external_ids": ["map", [[mark, "x"]]], "other_config": ["map", [["mtu", "1400"]]]}
+    uuid = database.insert("Logical_Switch", name="sw", **columns)
     document = {"switches": [{"name": "sw"}]}
     with pytest.raises(InvalidInput, match="belongs to another system"):
         database.topology({"switches": [{"name": "sw", "other_config": {"mtu": "1500"}}]}, owner=OURS)

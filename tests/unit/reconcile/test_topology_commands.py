@@ -20,7 +20,7 @@ EVERYTHING = {
     **site(ports=4),
     "bfd": [{"logical_port": "r-p0", "dst_ip": "10.0.0.9", "min_tx": 300}],
     "copps": [{"name": "copp0", "meters": {"arp": "m0"}}],
-    "ha_chassis_groups": [{"name": "ha0", "ha_chassis": [{"chassis_name": "host1", "priority": 2}, {"chassis_name": "host2", "priority": 1}]}],
+    "ha_chassis_groups": [{"name": "ha0", "ha_chassis": [{"chassis_name": f"host{each}", "priority": each} for each in (1, 2)]}],
     "meters": [{"name": "m0", "unit": "kbps", "bands": [{"action": "drop", "rate": 10}]}],
     "static_mac_bindings": [{"logical_port": "r-p0", "ip": "10.0.0.7", "mac": "00:16:3e:00:00:07"}],
     "nb_global": {"name": "lab", "options": {"use_logical_dp_groups": "true"}},
@@ -35,8 +35,10 @@ STEPS = {
         "port_groups": [{"name": "pg", "ports": ["new"], "acls": [rule("ip4", 3)]}],
         "routers": [{"name": "r"}],
     }, {"state": "replaced"}),
-    "overridden, most goes": (EVERYTHING, {"switches": [{"name": "sw", "ports": [port("sw-p1", 1)]}], "routers": [{"name": "other"}]},
-                              {"state": "overridden"}),
+    "overridden, most goes": (EVERYTHING, {
+        "switches": [{"name": "sw", "ports": [port("sw-p1", 1)]}],
+        "routers": [{"name": "other"}],
+    }, {"state": "overridden"}),
     "overridden, all goes": (EVERYTHING, {}, {"state": "overridden", "allow_empty": True}),
     "absent": (EVERYTHING, {"switches": [{"name": "sw"}], "routers": [{"name": "r"}], "meters": [{"name": "m0"}],
                             "copps": [{"name": "copp0"}]}, {"state": "absent"}),
@@ -57,8 +59,9 @@ def test_the_script_of_a_topology_does_what_the_task_does(database, short_path, 
         assert result["changed"]
         assert everything(other) != everything(database)
         environment = {**os.environ, "OVN_NB_DB": server.endpoint}
-        script = subprocess.run(["sh", "-ec", "\n".join(result["commands"])], env=environment, capture_output=True, text=True, check=False)
-        assert script.returncode == 0, script.stderr
+        script = ["sh", "-ec", "\n".join(result["commands"])]
+        done = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
         assert everything(other) == everything(database)
         assert not other.topology(document, **options)["changed"]
     finally:
