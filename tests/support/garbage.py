@@ -105,12 +105,11 @@ class Rows:
         return uuid
 
     def link(self) -> None:
-        """Fill what refers to rows that live by themselves."""
-        for name, rows in self.rows.items():
-            for row in list(rows.values()):
-                for column in self.schema[name].columns.values():
-                    if column.key.ref_table and column.name not in row:
-                        row[column.name] = self.some(column)
+        """Fill what refers to rows that live by themselves; that may make more of them."""
+        while blanks := [(row, column) for name, rows in self.rows.items() for row in rows.values()
+                         for column in self.schema[name].columns.values() if column.name not in row]:
+            for row, column in blanks:
+                row[column.name] = self.some(column)
 
     def some(self, column: Column):
         known = sorted(self.rows[column.key.ref_table])
@@ -122,13 +121,8 @@ class Rows:
         return frozenset(uuids) if column.is_set else uuids[0] if uuids else None
 
     def port(self) -> str:
-        switch = self.rows["Logical_Switch"][self.sure("Logical_Switch")]
         port = self.sure("Logical_Switch_Port")
-        switch["ports"] |= {port}
-        for column in self.schema["Logical_Switch"].columns.values():
-            switch.setdefault(column.name, column.default)
-        for column in self.schema["Logical_Switch_Port"].columns.values():
-            self.rows["Logical_Switch_Port"][port].setdefault(column.name, column.default)
+        self.rows["Logical_Switch"][self.sure("Logical_Switch")]["ports"] |= {port}
         return port
 
     def operations(self) -> list[dict]:

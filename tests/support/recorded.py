@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 
@@ -18,6 +19,7 @@ NAMING = ("name", "chassis_name", "ip_prefix", "logical_ip", "match", "cidr")
 
 def insertions(schema: Schema, tables: dict[str, list[dict]]) -> list[dict]:
     """The operations that insert the rows of a recording; references that it could not resolve are left out."""
+    tables = json.loads(re.sub(r"EUI(\d)", r"216:3eff:fe00:\1", re.sub(r"MAC(\d)", r"00:16:3e:00:00:0\1", json.dumps(tables))))
     rows = [(table, str(uuid.uuid4()), row) for table, some in tables.items() for row in some]
     names: dict[tuple[str, str], list[str]] = {}
     for table, row_uuid, row in rows:

@@ -634,4 +634,5 @@ def normal_value(schema: Schema, option: Option, column: Column, value):
         return sorted(map(repr, value)) if option.type == "list" else repr(value)
     if option.type == "list":
         return sorted(column.coerce([checked(option, each) for each in value]))
-    return column.coerce(checked(option, value))
+    value = column.coerce(checked(option, value))
+    return dict(sorted(value.items())) if column.is_map else value

@@ -141,6 +141,24 @@ def test_rows_made_behind_our_back_are_exported_and_left_alone(board, data):
     assert board.dump() == before
 
 
+@quiet(60)
+@given(data=st.data())
+def test_adopting_rows_made_behind_our_back_marks_them_and_nothing_else(board, data):
+    board.wipe()
+    board.write(*data.draw(raw_rows(board.schema)))
+    before, export = board.dump(), board.export()
+    foretold, done = (board.topology(export, adopt=True, check=check) for check in (True, False))
+    assert foretold == done
+    assert unmarked(board.dump()) == unmarked(before)
+    assert board.topology(export, adopt=True) == UNCHANGED
+
+
+def unmarked(tables: dict) -> dict:
+    """Rows without the mark of an owner."""
+    return {table: [{**row, "external_ids": {**row.get("external_ids", {}), "overlay_owner": ""}} for row in rows]
+            for table, rows in tables.items()}
+
+
 @pytest.fixture(scope="module")
 def models(board) -> list[dict]:
     """Documents to spoil."""
