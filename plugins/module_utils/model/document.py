@@ -187,7 +187,7 @@ class Document:
             if option is None or value is None or (name in table.key and not ref.fixed):
                 continue
             try:
-                columns[option.target] = self._wish(option, value, f"{path}.{name}" if path else name)
+                columns[option.target] = self._wish(option, value, path)
             except ValueError as exc:
                 self._fault(f"{path}.{name}" if path else name, str(exc))
         if self.exact:
@@ -203,7 +203,7 @@ class Document:
 
     def _wish(self, option: Option, value, path: str):
         if option.inline:
-            return self._described_row(option, value, path)
+            return self._described_row(option, value, f"{path}.{option.name}" if path else option.name)
         if option.refers:
             return self._references(TABLES[option.refers], option, value)
         if option.type == "dict":

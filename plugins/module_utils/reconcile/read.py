@@ -122,15 +122,16 @@ class Reader:
             self.have.found[ref] += self._fetch((table.name, row["_uuid"]) for row in rows if row["_uuid"] not in known)
 
     def _locate_in_one_pass(self, table: Table, refs: list[Ref]) -> None:
-        present = self.schema[table.name].columns
-        columns = sorted({spec.partition(":")[0] for spec in table.key} & present.keys())
-        rows = self.database.read([op.select(table.name, [], ["_uuid", *columns])])[0]
+        nameless = all(ref.fixed or ref in self.guarded for ref in refs)
+        columns = set() if nameless else {spec.partition(":")[0] for spec in table.key}
+        columns &= self.schema[table.name].columns.keys()
+        rows = self.database.read([op.select(table.name, [], ["_uuid", *sorted(columns)])])[0]
         if not rows:
             return
         known = {row["_uuid"] for row in rows}
-        wanted = {ref.key for ref in refs if not ref.fixed}
+        wanted = set() if nameless else {ref.key for ref in refs if not ref.fixed}
         by_key: dict[tuple, list[str]] = {}
-        for row in rows:
+        for row in rows if wanted else ():
             key = key_of(table, row)
             if key in wanted:
                 by_key.setdefault(key, []).append(row["_uuid"])
@@ -269,7 +270,8 @@ class Reader:
 
     def _refuse_torn(self) -> None:
         """What is wanted, was not there when it was looked for and is there now has come in between: no leftover."""
-        missing = [row.ref for row in self.want.rows if row.state == "present" and not self.have.found.get(row.ref)]
+        missing = [row.ref for row in self.want.rows if row.state == "present" and not self.have.found.get(row.ref)
+                   and len(self.have.found.get(row.ref.scope, ())) < 2]
         uuids = {ref.uuid for ref in missing} if self.scoped else set()
         keys = {(ref.table, ref.key) for ref in missing if ref.scope is None and ref.table.key and not ref.fixed}
         for table, existing in self.scoped:

@@ -69,9 +69,9 @@ class Resolver:
 
     def key_value(self, row: Row, name: str, value):
         """One column of the row's key, checked and converted; a wrong one is noted and left."""
-        column = self.have.schema[row.ref.table.name][name]
+        column, option = self.have.schema[row.ref.table.name].columns[name], row.ref.table.by_column.get(name)
         try:
-            return self._value(row.ref.table, column, value)
+            return self._value(row.ref.table, column, value) if option is None or option.check else column.coerce(value)
         except ValueError as exc:
             self._fault(row, name, str(exc))
             return value

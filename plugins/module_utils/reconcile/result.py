@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-import re
 import shlex
+from json.encoder import encode_basestring
 
 from ..ovsdb.schema import TableSchema
 from .have import Have, members
 from .plan import Change, Plan
 
-# Text that stands between quotes as it is.
-PLAIN = re.compile(r"[^\\\"\n]*")
 TOOLS = {"OVN_Northbound": "ovn-nbctl", "OVN_Southbound": "ovn-sbctl", "Open_vSwitch": "ovs-vsctl"}
 
 
@@ -73,7 +71,7 @@ def _steps(change: Change, have: Have, hung: dict[str, dict[str, list[str]]], go
     if change.action == "create":
         values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())]
         values += [f"{name}=[{','.join(sorted(uuids))}]" for name, uuids in hung[change.uuid].items()]
-        steps = [f"--id={change.uuid} create {change.table} {_line(*values)}".rstrip()]
+        steps = [f"--id={change.uuid} create {change.table} {' '.join([_quoted(value) for value in values])}".rstrip()]
         if change.link and change.link.parent.uuid not in hung:
             parent = have.get(change.link.parent)
             uuid = parent.uuid if parent else change.link.parent.uuid
@@ -103,6 +101,11 @@ def _line(*words: str) -> str:
     return " ".join([shlex.quote(word) for word in words])
 
 
+def _quoted(word: str) -> str:
+    """shlex.quote for words that are known to need it."""
+    return shlex.quote(word) if "'" in word else f"'{word}'"
+
+
 def _text(column, value) -> str:
     """A value as the command line tools read it (ovs-vsctl(8), Database Values)."""
     if column.is_map:
@@ -115,9 +118,4 @@ def _text(column, value) -> str:
 
 
 def _atom(value) -> str:
-    if not isinstance(value, str):
-        return str(value).lower()
-    if PLAIN.fullmatch(value):
-        return f'"{value}"'
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    return encode_basestring(value) if isinstance(value, str) else str(value).lower()
