@@ -29,7 +29,7 @@ class Member:
         self.process: subprocess.Popen | None = None
 
     def create(self, schema: Path) -> None:
-        subprocess.run(["ovsdb-tool", "create-cluster", self.folder / self.name, schema, self.address], check=True)
+        subprocess.run(["ovsdb-tool", "-vconsole:off", "create-cluster", self.folder / self.name, schema, self.address], check=True)
 
     def join(self, other: Member) -> None:
         command = ["ovsdb-tool", "join-cluster", self.folder / self.name, DATABASE, self.address, other.address]
