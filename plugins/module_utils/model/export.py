@@ -23,7 +23,8 @@ IMPLIED = (OWNER_MARK, NAME_MARK.partition(":")[2])
 def export(schema: Schema, rows: dict[str, list[dict]], wanted: Callable[[Table, dict, bool], bool]) -> dict:
     """The topology of the rows that C(wanted) accepts, and of those they hang at.
 
-    C(wanted) gets a table, a row, and whether the row it hangs at is accepted. C(rows) holds all rows of each table, with the columns that C(columns_of) names.
+    C(wanted) gets a table, a row, and whether the row it hangs at is accepted. C(rows) holds all rows of each table, with
+    the columns that C(columns_of) names.
     """
     return _Export(schema, rows, wanted).topology()
 

@@ -15,7 +15,7 @@ def judge(plan: Plan, have: Have) -> None:
     faults = []
     children = _children(plan)
     for change in plan.changes:
-        rules = change.row.ref.table.rules if change.row else ()
+        rules = change.row.ref.table.rules if change.row and change.matters else ()
         if rules:
             after = _as_it_will_be(change, have, children)
             faults += [_fault(change, *wrong) for rule in rules if (wrong := rule(after))]

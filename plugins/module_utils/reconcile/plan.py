@@ -50,6 +50,11 @@ class Change:
     row: Row | None = None
     note: dict = field(default_factory=dict)
 
+    @property
+    def matters(self) -> bool:
+        """Whether more than notes on the row changes."""
+        return self.action == "create" or bool(self.columns.keys() - {"external_ids"})
+
 
 @dataclass
 class Plan:
@@ -63,7 +68,8 @@ class Plan:
 
     def to_judge(self) -> list[tuple[str, str]]:
         """Table and UUID of the rows that change and whose tables have rules."""
-        return [(each.table, each.uuid) for each in self.changes if each.action == "update" and each.row.ref.table.rules]
+        changed = [each for each in self.changes if each.action == "update" and each.matters]
+        return [(each.table, each.uuid) for each in changed if each.row.ref.table.rules]
 
 
 def make_plan(want: Want, have: Have, *, owner: str, adopt: bool = False) -> Plan:
@@ -111,7 +117,7 @@ class _Planner:
         self.adopt = adopt
         self.faults: list[Fault] = []
         self.resolver = Resolver(want, have, self.faults)
-        self.after: list[tuple[Row, dict]] = []
+        self.after: list[tuple[Row, dict, bool]] = []
         self.hung: dict[Ref, set[str]] = {}
         for row in want.rows:
             if row.link and row.state == "present":
@@ -142,7 +148,8 @@ class _Planner:
     @staticmethod
     def _name(ref: Ref) -> Ref:
         """A new row by its key, which no other may have even if a UUID is given too; by its UUID where others may."""
-        return Ref(ref.table, ref.key, ref.scope) if ref.fixed and ref.table.key and not ref.table.ambiguous and all(ref.key) else ref
+        alone = ref.fixed and ref.table.key and not ref.table.ambiguous and all(ref.key)
+        return Ref(ref.table, ref.key, ref.scope) if alone else ref
 
     def _check_least(self) -> None:
         """What must hold some rows is not left without."""
@@ -153,15 +160,15 @@ class _Planner:
                 self.faults.append(Fault(".".join(filter(None, (path, link.column))), f"must hold {column.least} entry at least."))
 
     def _check_apart(self, going: set[str]) -> None:
-        """Rows that must differ from those beside them do, whether those are there already or come with them."""
+        """New and changed rows that must differ from those beside them do, whether those are there already or come too."""
         if not self.after:
             return
         wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
         rows: dict[Link, list[dict]] = {}
-        for row, columns in self.after:
+        for row, columns, changed in sorted(self.after, key=lambda each: each[2]):
             if row.link not in rows:
                 rows[row.link] = [each.columns for each in self.have.beside.get(row.link, ()) if each.uuid not in wanted | going]
-            wrong = next(filter(None, (row.ref.table.apart(columns, other) for other in rows[row.link])), None)
+            wrong = next(filter(None, (row.ref.table.apart(columns, other) for other in rows[row.link] if changed)), None)
             if wrong:
                 self._fault(row, *wrong)
             rows[row.link].append(columns)
@@ -207,7 +214,7 @@ class _Planner:
         changes = self._update(row, existing, columns) if existing else self._create(row, columns)
         if row.ref.table.apart:
             new = {name: each.new for change in changes for name, each in change.columns.items()}
-            self.after.append((row, {**(existing.columns if existing else {}), **new}))
+            self.after.append((row, {**(existing.columns if existing else {}), **new}, any(change.matters for change in changes)))
         return changes
 
     def _has_parent(self, row: Row) -> bool:
@@ -367,8 +374,8 @@ class _Planner:
         pool = len(self.have.scoped)
         limit = pool * int(most[:-1]) // 100 if most.endswith("%") else int(most)
         if len(changes) > limit:
-            names = ", ".join(change.label for change in changes[:5])
-            self.faults.append(Fault("max_deletes", f"{len(changes)} rows would be removed ({names}{', ...' if changes[5:] else ''}), "
+            names = ", ".join(change.label for change in changes[:5]) + (", ..." if changes[5:] else "")
+            self.faults.append(Fault("max_deletes", f"{len(changes)} rows would be removed ({names}), "
                                      f"and {most} of {pool} is the limit. Correct what is wanted, or raise it."))
 
     def _may_touch(self, row: Row, existing: Existing, verb: str) -> bool:

@@ -57,6 +57,7 @@ class Reader:
         self._scopes()
         self._refuse_torn()
         self._holders()
+        self._refuse_torn_places()
         self._descendants()
         return self.have
 
@@ -78,7 +79,8 @@ class Reader:
     def _columns_to_read(self) -> dict[str, list[str]]:
         if self.want.scopes or self.want.exact or any(row.state == "absent" for row in self.want.rows):
             return {}
-        needed: dict[Table, set[str]] = {ref.table: {*MARKS, *(spec.partition(":")[0] for spec in ref.table.key)} for ref in self.refs}
+        tables = {ref.table for ref in self.refs}
+        needed = {table: {*MARKS, *(spec.partition(":")[0] for spec in table.key)} for table in tables}
         for row in self.want.rows:
             needed.get(row.ref.table, set()).update(row.columns)
         for table, columns in needed.items():
@@ -238,6 +240,17 @@ class Reader:
             if rows:
                 self.have.holders[uuid] = (self._existing(parent.table, rows[0]), parent.column)
 
+    def _refuse_torn_places(self) -> None:
+        """A row that hangs where it is wanted after all came there while it was read."""
+        for row in self.want.rows:
+            hit = self.have.get(row.ref) if row.link else None
+            holder, column = self.have.holders.get(hit.uuid, (None, None)) if hit else (None, None)
+            if holder is None or column != row.link.column or holder.table != row.link.parent.table.name:
+                continue
+            parents = self.have.found.get(row.link.parent, ())
+            if len(parents) < 2 and holder.uuid == (parents[0].uuid if parents else row.link.parent.uuid):
+                raise Conflict(f"{row.ref} came while it was read")
+
     def _holders_in_one_pass(self, lost: list[tuple[Table, str]]) -> None:
         wanted = {uuid for _table, uuid in lost}
         places = list({(parent.table, parent.column) for table, _uuid in lost for parent in table.parents})
@@ -321,7 +334,8 @@ class Reader:
         places = [(table[name].key.ref_table, uuid) for row in rows for name in hanging for uuid in members(row[name])]
         alone = [(table[name].key.ref_table, uuid) for row in rows for name in described for uuid in members(row[name])]
         below = self._fetch(places)
-        below += [each for each in self._fetch(dict.fromkeys(alone)) if {user.uuid for user, _column in self._users(each)} == {existing.uuid}]
+        below += [each for each in self._fetch(dict.fromkeys(alone))
+                  if {user.uuid for user, _column in self._users(each)} == {existing.uuid}]
         return [each for child in below for each in (child, *self._below(child))]
 
     def _described(self, table: str) -> list[str]:

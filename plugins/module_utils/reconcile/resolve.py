@@ -131,7 +131,8 @@ class Resolver:
         if not hits:
             return f"there is no {ref}. Make it first, or correct the name."
         uuids = ", ".join(sorted(hit.uuid for hit in hits))
-        return f"{ref} is ambiguous, {len(hits)} rows have that name: {uuids}. Remove or rename all but one, or give the UUID of the one that is meant."
+        return (f"{ref} is ambiguous, {len(hits)} rows have that name: {uuids}. Remove or rename all but one, or give the UUID of "
+                "the one that is meant.")
 
     def _fault(self, row: Row, option: str, message: str) -> None:
         self.faults.append(Fault(".".join(part for part in (row.path, option) if part), message))
@@ -142,7 +143,8 @@ def _is_plainly(value, old) -> bool:
     if isinstance(value, str):
         return value == old
     if isinstance(value, list):
-        return isinstance(old, frozenset) and len(value) == len(old) and all(isinstance(each, str) and each in old for each in value)
+        plain = isinstance(old, frozenset) and len(value) == len(old)
+        return plain and all(isinstance(each, str) and each in old for each in value)
     if isinstance(value, Merge):
         return all(old.get(key) == item for key, item in value.items.items())
     return False
