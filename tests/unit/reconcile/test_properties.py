@@ -182,3 +182,10 @@ def test_a_bad_value_is_named_by_its_path_and_nothing_is_written(board, models, 
         assert board.topology(document, state=state) == UNCHANGED
         board.wipe()
         board.topology(models[0])
+
+
+@pytest.mark.parametrize("text", ["\0", "a\ud800"])
+def test_a_text_that_no_server_reads_is_refused(board, text):
+    for switch in ({"name": text}, {"name": "sw0", "other_config": {text: "x"}}, {"name": "sw0", "external_ids": {"note": text}}):
+        with pytest.raises(InvalidInput, match=r"^topology\.switches\[0\]"):
+            board.topology({"switches": [switch]})
