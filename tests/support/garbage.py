@@ -15,11 +15,52 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operation
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.schema import Atom, Column, Schema
 
 STRINGS = (
-    "", "x", "y", " x ", "a b", "10.0.0.1", "10.0.0.1/8", "10.0.0.1 - 10.0.0.9", "FD42:0::1", "00:16:3E:00:00:01", "ff:ff:ff:ff:ff:ff",
-    "zz:zz", "unknown", "dynamic 1.2.3", "router", "0", "-1", "true", "tcp", "drop", "snat", "dnat_and_snat", "198.18.0.1", "10.0.0.0/24",
-    "dst-ip", "\u263a", "ip4 &&", "40c0511c-8158-5058-9e10-e5e19ba4614d", "[fd42::1]:80", "'", "\"", "\\", "a,b", "{}", "__reserved",
+    "",
+    "x",
+    "y",
+    " x ",
+    "a b",
+    "10.0.0.1",
+    "10.0.0.1/8",
+    "10.0.0.1 - 10.0.0.9",
+    "FD42:0::1",
+    "00:16:3E:00:00:01",
+    "ff:ff:ff:ff:ff:ff",
+    "zz:zz",
+    "unknown",
+    "dynamic 1.2.3",
+    "router",
+    "0",
+    "-1",
+    "true",
+    "tcp",
+    "drop",
+    "snat",
+    "dnat_and_snat",
+    "198.18.0.1",
+    "10.0.0.0/24",
+    "dst-ip",
+    "\u263a",
+    "ip4 &&",
+    "40c0511c-8158-5058-9e10-e5e19ba4614d",
+    "[fd42::1]:80",
+    "'",
+    '"',
+    "\\",
+    "a,b",
+    "{}",
+    "__reserved",
 )
-KEYS = ("k", "neutron:port", "neutron:revision_number", "lxd_switch", "incus_switch", "k8s.ovn.org/name", "overlay_note", "ic-learned-route")
+KEYS = (
+    "k",
+    "neutron:port",
+    "neutron:revision_number",
+    "lxd_switch",
+    "incus_switch",
+    "k8s.ovn.org/name",
+    "overlay_note",
+    "ic-learned-route",
+)
 
 strings = st.sampled_from(STRINGS)
 
@@ -36,7 +77,9 @@ def atoms(atom: Atom) -> st.SearchStrategy:
 def columns(column: Column) -> st.SearchStrategy:
     """Values of a column that refers to nothing."""
     if column.is_map:
-        keys = st.one_of(st.sampled_from(KEYS), strings) if column.key.type == "string" and not column.key.enum else atoms(column.key)
+        keys = (
+            st.one_of(st.sampled_from(KEYS), strings) if column.key.type == "string" and not column.key.enum else atoms(column.key)
+        )
         return st.dictionaries(keys, atoms(column.value), max_size=2)
     if column.is_set:
         return st.frozensets(atoms(column.key), min_size=column.least, max_size=min(2, column.most))
@@ -44,7 +87,7 @@ def columns(column: Column) -> st.SearchStrategy:
 
 
 def raw_rows(schema: Schema) -> st.SearchStrategy[list[dict]]:
-    """Operations that insert rows with anything that the schema lets: names twice or empty, values that we would refuse, marks of others."""
+    """Operations that insert rows with anything the schema lets: names twice or empty, values we would refuse, marks."""
 
     @st.composite
     def build(draw) -> list[dict]:
@@ -106,8 +149,13 @@ class Rows:
 
     def link(self) -> None:
         """Fill what refers to rows that live by themselves; that may make more of them."""
-        while blanks := [(row, column) for name, rows in self.rows.items() for row in rows.values()
-                         for column in self.schema[name].columns.values() if column.name not in row]:
+        while blanks := [
+            (row, column)
+            for name, rows in self.rows.items()
+            for row in rows.values()
+            for column in self.schema[name].columns.values()
+            if column.name not in row
+        ]:
             for row, column in blanks:
                 row[column.name] = self.some(column)
 
@@ -116,7 +164,9 @@ class Rows:
         if len(known) < column.least:
             known = [self.port() if column.key.ref_table == "Logical_Switch_Port" else self.sure(column.key.ref_table)]
         most = min(column.most, 2, len(known))
-        some = self.draw(st.lists(st.integers(0, len(known) - 1), min_size=column.least, max_size=most, unique=True)) if known else []
+        some = (
+            self.draw(st.lists(st.integers(0, len(known) - 1), min_size=column.least, max_size=most, unique=True)) if known else []
+        )
         uuids = [known[index] for index in some]
         return frozenset(uuids) if column.is_set else uuids[0] if uuids else None
 
@@ -126,21 +176,69 @@ class Rows:
         return port
 
     def operations(self) -> list[dict]:
-        return [op.insert(name, uuid, {column: self.schema[name][column].wire(value) for column, value in row.items()})
-                for name, rows in self.rows.items() for uuid, row in rows.items()]
+        return [
+            op.insert(name, uuid, {column: self.schema[name][column].wire(value) for column, value in row.items()})
+            for name, rows in self.rows.items()
+            for uuid, row in rows.items()
+        ]
 
 
 # What YAML, or a template with a mistake in it, can put anywhere.
 
 bad_values = st.one_of(
-    st.sampled_from([
-        None, True, False, 0, -1, 1, 2**31, 2**63, 2**70, -2**70, 1.5, float("nan"), float("inf"), 1e300, "", " ", "\n", "\0", "\ud800", "None",
-        "{{ x }}", "\u263a" * 3, "a" * 100_000, [], {}, [None], [[]], [{}], {"": ""}, {"a": None}, {"a": {}}, {"a": []}, {1: 2}, {None: 1},
-        {"name": {}}, {"state": "gone"}, {"uuid": "x"}, datetime.date(2026, 1, 1), b"bytes", ("a", 1), {"logical_port": "x"}, [{"name": "x"}] * 2,
-    ]).map(copy.deepcopy),
+    st.sampled_from(
+        [
+            None,
+            True,
+            False,
+            0,
+            -1,
+            1,
+            2**31,
+            2**63,
+            2**70,
+            -(2**70),
+            1.5,
+            float("nan"),
+            float("inf"),
+            1e300,
+            "",
+            " ",
+            "\n",
+            "\0",
+            "\ud800",
+            "None",
+            "{{ x }}",
+            "\u263a" * 3,
+            "a" * 100_000,
+            [],
+            {},
+            [None],
+            [[]],
+            [{}],
+            {"": ""},
+            {"a": None},
+            {"a": {}},
+            {"a": []},
+            {1: 2},
+            {None: 1},
+            {"name": {}},
+            {"state": "gone"},
+            {"uuid": "x"},
+            datetime.date(2026, 1, 1),
+            b"bytes",
+            ("a", 1),
+            {"logical_port": "x"},
+            [{"name": "x"}] * 2,
+        ]
+    ).map(copy.deepcopy),
     st.text(max_size=5),
     st.integers(),
-    st.recursive(st.none() | st.booleans() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2), max_leaves=6),
+    st.recursive(
+        st.none() | st.booleans() | st.text(max_size=3),
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+        max_leaves=6,
+    ),
 )
 
 

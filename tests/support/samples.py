@@ -33,8 +33,13 @@ PHASES = (Phase.explicit, Phase.generate)
 
 def quiet(examples: int, **rest) -> settings:
     """Settings of all property tests: the same examples every time, nothing written, no clock."""
-    given_up = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture, HealthCheck.large_base_example,
-                HealthCheck.filter_too_much]
+    given_up = [
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.large_base_example,
+        HealthCheck.filter_too_much,
+    ]
     rest = {"phases": PHASES, **rest}
     return settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=given_up, **rest)
 
@@ -73,32 +78,51 @@ words = st.from_regex(r"[a-z][a-z0-9_.-]{0,7}", fullmatch=True)
 texts = st.one_of(words, plain.map(str.strip).filter(bool))
 names = st.one_of(words, texts, st.uuids(version=4).map(str))
 lexables = st.from_regex(r"[a-zA-Z_.][a-zA-Z_.0-9]{0,8}", fullmatch=True)
-macs = st.integers(0, 2**40 - 1).map(lambda number: ":".join(["02", *(f"{number:010x}"[index:index + 2] for index in range(0, 10, 2))]))
+macs = st.integers(0, 2**40 - 1).map(
+    lambda number: ":".join(["02", *(f"{number:010x}"[index : index + 2] for index in range(0, 10, 2))])
+)
 spelt_macs = st.one_of(macs, macs.map(str.upper))
 ipv4s = st.integers(1, 254).flatmap(lambda low: st.integers(0, 255).map(lambda high: f"10.{high}.0.{low}"))
-ipv6s = st.one_of(st.integers(1, 0xFFFF).map(lambda low: f"fd42::{low:x}"), st.integers(1, 0xFFFF).map(lambda low: f"FD42:0:0::{low:X}"))
+ipv6s = st.one_of(
+    st.integers(1, 0xFFFF).map(lambda low: f"fd42::{low:x}"), st.integers(1, 0xFFFF).map(lambda low: f"FD42:0:0::{low:X}")
+)
 ips = st.one_of(ipv4s, ipv6s)
-networks = st.one_of(st.integers(0, 255).map(lambda high: f"10.{high}.0.0/16"), st.integers(0, 0xFFFF).map(lambda low: f"fd42:0:{low:x}::/48"))
+networks = st.one_of(
+    st.integers(0, 255).map(lambda high: f"10.{high}.0.0/16"), st.integers(0, 0xFFFF).map(lambda low: f"fd42:0:{low:x}::/48")
+)
 interfaces = st.one_of(ipv4s.map(lambda each: f"{each}/24"), st.integers(1, 0xFFFF).map(lambda low: f"FD42:0:0:{low:x}::1/64"))
 prefixes = st.one_of(ips, networks, ipv4s.map(lambda each: f"{each}/32"))
 ports = st.integers(1, 65535)
 matches = st.one_of(
-    st.sampled_from(["ip4", "ip6 && tcp", "inport == \"p1\"", "arp || nd"]),
+    st.sampled_from(["ip4", "ip6 && tcp", 'inport == "p1"', "arp || nd"]),
     st.tuples(ipv4s, ports).map(lambda pair: f"ip4.src == {pair[0]} && tcp.dst == {pair[1]}"),
 )
 targets = st.one_of(
-    ports.map(lambda port: f"ptcp:{port}"), ports.map(lambda port: f"pssl:{port}:[::]"), ipv4s.map(lambda each: f"tcp:{each}:6641"),
+    ports.map(lambda port: f"ptcp:{port}"),
+    ports.map(lambda port: f"pssl:{port}:[::]"),
+    ipv4s.map(lambda each: f"tcp:{each}:6641"),
     words.map(lambda word: f"ssl:{word}:6641"),
 )
 port_addresses = st.one_of(
-    st.sampled_from(["unknown", "router", "dynamic"]), ipv4s.map(lambda each: f"dynamic {each}"), spelt_macs,
-    st.tuples(spelt_macs, ipv4s, ipv6s).map(" ".join), macs.map(lambda each: f"{each} dynamic"),
+    st.sampled_from(["unknown", "router", "dynamic"]),
+    ipv4s.map(lambda each: f"dynamic {each}"),
+    spelt_macs,
+    st.tuples(spelt_macs, ipv4s, ipv6s).map(" ".join),
+    macs.map(lambda each: f"{each} dynamic"),
 )
-port_security = st.one_of(spelt_macs, st.tuples(spelt_macs, interfaces).map(" ".join), st.tuples(spelt_macs, ipv4s, ipv6s).map(", ".join))
-endpoints = st.one_of(st.tuples(ipv4s, ports).map(lambda pair: "%s:%d" % pair), st.tuples(ipv6s, ports).map(lambda pair: "[%s]:%d" % pair))
+port_security = st.one_of(
+    spelt_macs, st.tuples(spelt_macs, interfaces).map(" ".join), st.tuples(spelt_macs, ipv4s, ipv6s).map(", ".join)
+)
+endpoints = st.one_of(
+    st.tuples(ipv4s, ports).map(lambda pair: "%s:%d" % pair), st.tuples(ipv6s, ports).map(lambda pair: "[%s]:%d" % pair)
+)
 vips = st.one_of(
-    st.dictionaries(st.tuples(ipv4s, ports).map(lambda pair: "%s:%d" % pair),
-                    st.lists(st.tuples(ipv4s, ports).map(lambda pair: "%s:%d" % pair), max_size=2).map(",".join), min_size=1, max_size=2),
+    st.dictionaries(
+        st.tuples(ipv4s, ports).map(lambda pair: "%s:%d" % pair),
+        st.lists(st.tuples(ipv4s, ports).map(lambda pair: "%s:%d" % pair), max_size=2).map(",".join),
+        min_size=1,
+        max_size=2,
+    ),
     st.dictionaries(ipv4s, st.lists(ipv4s, min_size=1, max_size=2).map(",".join), min_size=1, max_size=2),
     st.dictionaries(st.integers(1, 0xFFFF).map(lambda low: f"fd42::{low:x}"), st.just("fd42::2"), min_size=1, max_size=1),
 )
@@ -192,7 +216,11 @@ class Node:
 
     def options(self) -> dict:
         """What its module takes, but for its place."""
-        contained = {column: [each.options() for each in self.children[column]] for column in self.table.contains if self.children.get(column)}
+        contained = {
+            column: [each.options() for each in self.children[column]]
+            for column in self.table.contains
+            if self.children.get(column)
+        }
         return {**rendered(self.entry), **contained}
 
     def document(self) -> dict:
@@ -303,9 +331,13 @@ class Site:
     def must(self, table: Table) -> set[str]:
         """The options without which a row cannot be made, beside its key."""
         columns = self.schema[table.name].columns
-        return {option.name for option in self.options(table)
-                if option.needed or (columns[option.target].is_set and columns[option.target].least)
-                or (columns[option.target].key.enum and columns[option.target].least and not columns[option.target].is_map)} - set(table.key)
+        return {
+            option.name
+            for option in self.options(table)
+            if option.needed
+            or (columns[option.target].is_set and columns[option.target].least)
+            or (columns[option.target].key.enum and columns[option.target].least and not columns[option.target].is_map)
+        } - set(table.key)
 
     def fill(self, node: Node, share: float, *, anew: bool = False) -> None:
         """Draw the options; with a share of 1 all of them. What a rule objects to is left out, or drawn again.
@@ -315,7 +347,9 @@ class Site:
         must = self.must(node.table)
         options = [option for option in self.options(node.table) if option.name not in node.table.key]
         for _attempt in range(ATTEMPTS):
-            chosen = [option for option in options if option.name in must or share == 1 or self.draw(st.integers(0, 99)) < share * 100]
+            chosen = [
+                option for option in options if option.name in must or share == 1 or self.draw(st.integers(0, 99)) < share * 100
+            ]
             for option in options:
                 node.entry.pop(option.name, None)
             for option in chosen:
@@ -327,7 +361,9 @@ class Site:
             if not anew:
                 self.draw_key(node)
         wrong = self.wrong(node)
-        give_up(f"no sample of {node.table} in {ATTEMPTS} attempts: {wrong or 'its index'}. Add what its rules want to COLUMNS in {HERE}.")
+        give_up(
+            f"no sample of {node.table} in {ATTEMPTS} tries: {wrong or 'its index'}. Add what its rules want to COLUMNS in {HERE}."
+        )
 
     def reduce(self, node: Node, must: set[str]) -> bool:
         """Leave out what rules object to; whether they are content then."""
@@ -351,7 +387,9 @@ class Site:
         """Whether its values are free in the unique indexes of the server."""
         mine = self.row(node.table, node.entry, node.children)
         for index in self.schema[node.table.name].indexes:
-            others = [self.row(each.table, each.entry, {}) for each in self.of(node.table) if each is not node and index[0] in each.entry]
+            others = [
+                self.row(each.table, each.entry, {}) for each in self.of(node.table) if each is not node and index[0] in each.entry
+            ]
             if index[0] in node.entry and any(all(mine[name] == other[name] for name in index) for other in others):
                 return False
         return True
@@ -421,7 +459,9 @@ def strategy(table: Table, option: Option, column: Column) -> st.SearchStrategy:
     if column.is_map:
         return maps(column)
     if option.type == "list":
-        return st.lists(single, min_size=max(1, column.least), max_size=min(3, column.most), unique_by=lambda each: str(checked(option, each)))
+        return st.lists(
+            single, min_size=max(1, column.least), max_size=min(3, column.most), unique_by=lambda each: str(checked(option, each))
+        )
     return single
 
 
@@ -432,7 +472,9 @@ def _single(table: Table, option: Option, column: Column) -> st.SearchStrategy:
     if option.check is None:
         return atoms(column.key)
     if option.check not in CHECKS:
-        raise LookupError(f"no strategy for the check {option.check.__qualname__} of {table}.{option.name}. Add one to CHECKS in {HERE}.")
+        raise LookupError(
+            f"no strategy for the check {option.check.__qualname__} of {table}.{option.name}. Add one to CHECKS in {HERE}."
+        )
     return CHECKS[option.check]
 
 
@@ -465,7 +507,7 @@ def samples(schema: Schema, table: Table, parent: Parent | None, share: float = 
             site.fill(node, 0)
         around, first = site.document(), len(site.nodes)
         node = site.grow(table, above)
-        for each in [*site.nodes[first + 1:], node]:
+        for each in [*site.nodes[first + 1 :], node]:
             site.fill(each, share)
         key = {name: node.entry[name] for name in key_names(table) if name in node.entry}
         return Sample(table, above, around, node.options(), node.document(), key, _change(site, node))
@@ -565,7 +607,7 @@ def revisions(schema: Schema, *, roots_stay: bool) -> st.SearchStrategy[tuple[di
 
 
 def keep_some(site: Site, *, roots_stay: bool) -> None:
-    """Take out some rows that no other refers to, with what hangs there: no roots, or only rows whose marks can tell whose they are."""
+    """Take out some rows that no other refers to, with what hangs there: no roots, or only rows that can bear a mark."""
     for node in list(site.nodes):
         stays = node.parent is None if roots_stay else "external_ids" not in site.schema[node.table.name].columns
         if node not in site.nodes or stays or site.draw(st.integers(0, 3)):
@@ -574,7 +616,7 @@ def keep_some(site: Site, *, roots_stay: bool) -> None:
         used = {id(each) for other in site.nodes if id(other) not in going for each in referred(other.entry)}
         if not going & used and not is_needed(site, node):
             site.nodes = [each for each in site.nodes if id(each) not in going]
-            for nodes in (node.parent.children.values() if node.parent else ()):
+            for nodes in node.parent.children.values() if node.parent else ():
                 nodes[:] = [each for each in nodes if each is not node]
 
 

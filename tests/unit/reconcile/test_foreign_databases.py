@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Databases that others filled (ovn-nbctl, LXD, a Neutron): their export is taken back without a change; adopting marks them only."""
+"""Databases that others filled (ovn-nbctl, LXD, a Neutron): their export changes nothing; adopting marks them only."""
 
 from __future__ import annotations
 
@@ -184,47 +184,153 @@ def neutron(database):
     """What networking-ovn writes for a network with a subnet, a port, a router and a security group."""
     revision = {"neutron:revision_number": "3"}
     group = "pg_" + SWITCH.replace("-", "_")
-    dhcp = database.insert("DHCP_Options", cidr="10.0.0.0/24", options=_map({"router": "10.0.0.1", "lease_time": "43200"}),
-                           external_ids=_map({"subnet_id": SUBNET, **revision}))
-    own = database.insert("DHCP_Options", cidr="10.0.0.0/24", options=_map({"mtu": "1400"}),
-                          external_ids=_map({"subnet_id": SUBNET, "port_id": PORT}))
+    dhcp = database.insert(
+        "DHCP_Options",
+        cidr="10.0.0.0/24",
+        options=_map({"router": "10.0.0.1", "lease_time": "43200"}),
+        external_ids=_map({"subnet_id": SUBNET, **revision}),
+    )
+    own = database.insert(
+        "DHCP_Options", cidr="10.0.0.0/24", options=_map({"mtu": "1400"}), external_ids=_map({"subnet_id": SUBNET, "port_id": PORT})
+    )
     rows = [
-        ("Logical_Switch_Port", "p", {"name": PORT, "addresses": _set("FA:16:3e:00:00:01 10.0.0.5"), "type": "", "enabled": True,
-                                      "port_security": _set("fa:16:3e:00:00:01 10.0.0.5"), "up": _set(False), "dhcpv4_options": ["uuid", own],
-                                      "options": _map({"requested-chassis": ""}), "external_ids": _map({
-                                          "neutron:port_name": "", "neutron:cidrs": "10.0.0.5/24", "neutron:device_id": "x", **revision})}),
-        ("Logical_Switch_Port", "q", {"name": f"provnet-{SUBNET}", "type": "localnet", "addresses": _set("unknown"), "tag_request": _set(7),
-                                      "tag": _set(7), "options": _map({"network_name": "physnet1", "mcast_flood": "false"})}),
-        ("Logical_Switch_Port", "s", {"name": ROUTER_PORT, "type": "router", "addresses": _set("router"), "dhcpv4_options": ["uuid", dhcp],
-                                      "options": _map({"router-port": f"lrp-{ROUTER_PORT}"}), "external_ids": _map(revision)}),
-        ("Logical_Switch", "n", {"name": f"neutron-{SWITCH}", "ports": ["set", [["named-uuid", each] for each in "pqs"]],
-                                 "other_config": _map({"mcast_snoop": "false", "vlan-passthru": "false"}),
-                                 "external_ids": _map({"neutron:network_name": "net", "neutron:mtu": "1442", **revision})}),
+        (
+            "Logical_Switch_Port",
+            "p",
+            {
+                "name": PORT,
+                "addresses": _set("FA:16:3e:00:00:01 10.0.0.5"),
+                "type": "",
+                "enabled": True,
+                "port_security": _set("fa:16:3e:00:00:01 10.0.0.5"),
+                "up": _set(False),
+                "dhcpv4_options": ["uuid", own],
+                "options": _map({"requested-chassis": ""}),
+                "external_ids": _map(
+                    {"neutron:port_name": "", "neutron:cidrs": "10.0.0.5/24", "neutron:device_id": "x", **revision}
+                ),
+            },
+        ),
+        (
+            "Logical_Switch_Port",
+            "q",
+            {
+                "name": f"provnet-{SUBNET}",
+                "type": "localnet",
+                "addresses": _set("unknown"),
+                "tag_request": _set(7),
+                "tag": _set(7),
+                "options": _map({"network_name": "physnet1", "mcast_flood": "false"}),
+            },
+        ),
+        (
+            "Logical_Switch_Port",
+            "s",
+            {
+                "name": ROUTER_PORT,
+                "type": "router",
+                "addresses": _set("router"),
+                "dhcpv4_options": ["uuid", dhcp],
+                "options": _map({"router-port": f"lrp-{ROUTER_PORT}"}),
+                "external_ids": _map(revision),
+            },
+        ),
+        (
+            "Logical_Switch",
+            "n",
+            {
+                "name": f"neutron-{SWITCH}",
+                "ports": ["set", [["named-uuid", each] for each in "pqs"]],
+                "other_config": _map({"mcast_snoop": "false", "vlan-passthru": "false"}),
+                "external_ids": _map({"neutron:network_name": "net", "neutron:mtu": "1442", **revision}),
+            },
+        ),
         ("Gateway_Chassis", "g", {"name": f"lrp-{ROUTER_PORT}_host-1", "chassis_name": "host-1", "priority": 1}),
-        ("Logical_Router_Port", "l", {"name": f"lrp-{ROUTER_PORT}", "mac": "fa:16:3e:00:00:02", "networks": _set("10.0.0.1/24"),
-                                      "gateway_chassis": ["named-uuid", "g"], "options": _map({"gateway_mtu": "1442"}),
-                                      "external_ids": _map({"neutron:router_name": ROUTER, **revision})}),
-        ("Logical_Router_Static_Route", "t", {"ip_prefix": "0.0.0.0/0", "nexthop": "198.18.0.254",
-                                              "external_ids": _map({"neutron:is_ext_gw": "true"})}),
+        (
+            "Logical_Router_Port",
+            "l",
+            {
+                "name": f"lrp-{ROUTER_PORT}",
+                "mac": "fa:16:3e:00:00:02",
+                "networks": _set("10.0.0.1/24"),
+                "gateway_chassis": ["named-uuid", "g"],
+                "options": _map({"gateway_mtu": "1442"}),
+                "external_ids": _map({"neutron:router_name": ROUTER, **revision}),
+            },
+        ),
+        (
+            "Logical_Router_Static_Route",
+            "t",
+            {"ip_prefix": "0.0.0.0/0", "nexthop": "198.18.0.254", "external_ids": _map({"neutron:is_ext_gw": "true"})},
+        ),
         ("NAT", "x", {"type": "snat", "external_ip": "198.18.0.9", "logical_ip": "10.0.0.0/24"}),
-        ("NAT", "y", {"type": "dnat_and_snat", "external_ip": "198.18.0.10", "logical_ip": "10.0.0.5", "logical_port": PORT,
-                      "external_mac": "FA:16:3E:00:00:09", "external_ids": _map({"neutron:fip_id": SUBNET, **revision})}),
-        ("Logical_Router", "r", {"name": f"neutron-{ROUTER}", "enabled": True, "ports": ["named-uuid", "l"],
-                                 "static_routes": ["named-uuid", "t"], "nat": ["set", [["named-uuid", "x"], ["named-uuid", "y"]]],
-                                 "options": _map({"always_learn_from_arp_request": "false"}), "external_ids": _map(revision)}),
-        *((
-            "ACL", f"a{number}", {"direction": direction, "priority": priority, "match": match, "action": action, "severity": "info",
-                                  "external_ids": _map({"neutron:security_group_rule_id": str(uuid.UUID(int=number))})}
-        ) for number, (direction, priority, match, action) in enumerate([
-            ("to-lport", 1001, "outport == @neutron_pg_drop && ip", "drop"), ("from-lport", 1001, "inport == @neutron_pg_drop && ip", "drop"),
-            ("from-lport", 1002, f"inport == @{group} && ip4", "allow-related"),
-            ("to-lport", 1002, f"outport == @{group} && ip4 && ip4.src == 0.0.0.0/0 && tcp", "allow-related"),
-            ("to-lport", 1002, f"outport == @{group} && ip4 && ip4.src == 0.0.0.0/0 && tcp", "allow-related"),
-        ])),
-        ("Port_Group", "d", {"name": "neutron_pg_drop", "ports": ["named-uuid", "p"],
-                             "acls": ["set", [["named-uuid", "a0"], ["named-uuid", "a1"]]]}),
-        ("Port_Group", "e", {"name": group, "ports": ["named-uuid", "p"], "acls": ["set", [["named-uuid", f"a{n}"] for n in (2, 3, 4)]],
-                             "external_ids": _map({"neutron:security_group_id": SWITCH, **revision})}),
+        (
+            "NAT",
+            "y",
+            {
+                "type": "dnat_and_snat",
+                "external_ip": "198.18.0.10",
+                "logical_ip": "10.0.0.5",
+                "logical_port": PORT,
+                "external_mac": "FA:16:3E:00:00:09",
+                "external_ids": _map({"neutron:fip_id": SUBNET, **revision}),
+            },
+        ),
+        (
+            "Logical_Router",
+            "r",
+            {
+                "name": f"neutron-{ROUTER}",
+                "enabled": True,
+                "ports": ["named-uuid", "l"],
+                "static_routes": ["named-uuid", "t"],
+                "nat": ["set", [["named-uuid", "x"], ["named-uuid", "y"]]],
+                "options": _map({"always_learn_from_arp_request": "false"}),
+                "external_ids": _map(revision),
+            },
+        ),
+        *(
+            (
+                "ACL",
+                f"a{number}",
+                {
+                    "direction": direction,
+                    "priority": priority,
+                    "match": match,
+                    "action": action,
+                    "severity": "info",
+                    "external_ids": _map({"neutron:security_group_rule_id": str(uuid.UUID(int=number))}),
+                },
+            )
+            for number, (direction, priority, match, action) in enumerate(
+                [
+                    ("to-lport", 1001, "outport == @neutron_pg_drop && ip", "drop"),
+                    ("from-lport", 1001, "inport == @neutron_pg_drop && ip", "drop"),
+                    ("from-lport", 1002, f"inport == @{group} && ip4", "allow-related"),
+                    ("to-lport", 1002, f"outport == @{group} && ip4 && ip4.src == 0.0.0.0/0 && tcp", "allow-related"),
+                    ("to-lport", 1002, f"outport == @{group} && ip4 && ip4.src == 0.0.0.0/0 && tcp", "allow-related"),
+                ]
+            )
+        ),
+        (
+            "Port_Group",
+            "d",
+            {
+                "name": "neutron_pg_drop",
+                "ports": ["named-uuid", "p"],
+                "acls": ["set", [["named-uuid", "a0"], ["named-uuid", "a1"]]],
+            },
+        ),
+        (
+            "Port_Group",
+            "e",
+            {
+                "name": group,
+                "ports": ["named-uuid", "p"],
+                "acls": ["set", [["named-uuid", f"a{n}"] for n in (2, 3, 4)]],
+                "external_ids": _map({"neutron:security_group_id": SWITCH, **revision}),
+            },
+        ),
         ("DNS", "z", {"records": _map({"vm.example.org": "10.0.0.5"}), "external_ids": _map({"ls_name": f"neutron-{SWITCH}"})}),
     ]
     database.write(*({"op": "insert", "table": table, "uuid-name": f"row_{name}", "row": _named(row)} for table, name, row in rows))
