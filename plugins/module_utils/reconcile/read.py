@@ -38,7 +38,7 @@ class Reader:
         self.schema: Schema = database.schema
         self.want = want
         guarded = {table for table in {row.ref.table for row in want.rows} if bold and self._is_guarded(table)}
-        self.guarded = {row.ref for row in want.rows if row.state == "present" and row.ref.table in guarded}
+        self.guarded = {row.ref: row.link for row in want.rows if row.state == "present" and row.ref.table in guarded}
         self.have = Have(self.schema)
         self.rows: dict[str, Existing] = {}
         self.scoped: list[tuple[Table, Existing]] = []
@@ -49,8 +49,9 @@ class Reader:
     def read(self) -> Have:
         refs = self.refs
         self.have.found = {ref: [] for ref in refs}
-        for table, some in _by_table(ref for ref in refs if ref.scope is None).items():
-            self._locate(table, some)
+        tables = _by_table(ref for ref in refs if ref.scope is None)
+        for table in sorted(tables, key=lambda each: bool(each.parents)):
+            self._locate(table, tables[table])
         self._by_uuid_for_name(refs)
         self._locate_children([ref for ref in refs if ref.scope is not None])
         self._beside()
@@ -106,7 +107,10 @@ class Reader:
             for ref in refs:
                 self.have.found[ref] += [self._existing(table.name, row) for row in rows]
         elif len(refs) > MANY:
-            self._locate_in_one_pass(table, refs)
+            self._locate_in_place(table, {ref: link for ref in refs if (link := self.guarded.get(ref))})
+            refs = [ref for ref in refs if not self.guarded.get(ref)]
+            if refs:
+                self._locate_in_one_pass(table, refs)
         else:
             self._by_identity(refs)
             lost = [ref for ref in refs if not ref.fixed and (table.ambiguous or not self.have.found[ref])]
@@ -122,6 +126,22 @@ class Reader:
         for ref, rows in zip(refs, self.database.read(queries)):
             known = {existing.uuid for existing in self.have.found[ref]}
             self.have.found[ref] += self._fetch((table.name, row["_uuid"]) for row in rows if row["_uuid"] not in known)
+
+    def _locate_in_place(self, table: Table, links: dict[Ref, Link]) -> None:
+        """Rows that the server lets nobody make twice are looked for where they are wanted only."""
+        places = {link for link in links.values() if self.have.get(link.parent)}
+        self._load(places)
+        there = [ref for ref, link in links.items() if link in places and ref.uuid in self.hanging[link]]
+        self._fetch(((table.name, ref.uuid) for ref in there), total=self._guess_size(places))
+        for ref in there:
+            self.have.found[ref] += self._own(ref)
+
+    def _guess_size(self, places: set[Link]) -> int:
+        """About how many rows a table has, of which some hang at these places."""
+        if not places:
+            return 0
+        parents = len(self.database.read([op.select(next(iter(places)).parent.table.name, [], ["_uuid"])])[0])
+        return sum(len(self.hanging[link]) for link in places) * parents // len(places)
 
     def _locate_in_one_pass(self, table: Table, refs: list[Ref]) -> None:
         nameless = all(ref.fixed or ref in self.guarded for ref in refs)
