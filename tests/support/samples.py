@@ -12,10 +12,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NoReturn
 
 from hypothesis import HealthCheck, Phase, given, reject, seed, settings
 from hypothesis import strategies as st
+from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Unsatisfiable
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model import values
@@ -24,6 +26,9 @@ from ansible_collections.overlay.ovn.plugins.module_utils.model.nb import access
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import TABLES
 from ansible_collections.overlay.ovn.plugins.module_utils.model.table import Option, Parent, Table
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.schema import Atom, Column, Schema
+
+# Its tables of characters would land in the checkout.
+set_hypothesis_home_dir(Path(__file__).parents[2] / ".cache" / "hypothesis")
 
 HERE = "tests/support/samples.py"
 ATTEMPTS = 10
