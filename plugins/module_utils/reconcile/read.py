@@ -30,13 +30,16 @@ class Reader:
     """Collects what is wanted of one database into a Have, in a handful of requests.
 
     A C(bold) reader takes a row that is not found under its own UUID for new where the server guards its name: looking
-    for the name is a pass over the table, and if the row is there after all, the server refuses to make it twice.
+    for the name is a pass over the table, and if the row is there after all, the server refuses to make it twice. Where
+    rows may go, that would not hold.
     """
 
     def __init__(self, database, want: Want, *, bold: bool = False):
         self.database = database
         self.schema: Schema = database.schema
         self.want = want
+        self.may_remove = bool(want.scopes or want.exact) or any(row.state == "absent" for row in want.rows)
+        bold = bold and not self.may_remove
         guarded = {table for table in {row.ref.table for row in want.rows} if bold and self._is_guarded(table)}
         self.guarded = {row.ref: row.link for row in want.rows if row.state == "present" and row.ref.table in guarded}
         self.have = Have(self.schema)
@@ -78,7 +81,7 @@ class Reader:
     # Which columns: of rows that stay, those a task names and those that say who a row is; of rows that may go, all.
 
     def _columns_to_read(self) -> dict[str, list[str]]:
-        if self.want.scopes or self.want.exact or any(row.state == "absent" for row in self.want.rows):
+        if self.may_remove:
             return {}
         tables = {ref.table for ref in self.refs}
         needed = {table: {*MARKS, *(spec.partition(":")[0] for spec in table.key)} for table in tables}
