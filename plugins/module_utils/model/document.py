@@ -11,6 +11,7 @@ from functools import cache
 
 from ..errors import Fault, InvalidInput
 from .edits import Members, Merge, Replace
+from .keys import canonical_items
 from .northbound import TABLES
 from .rows import KEPT_KEYS, UNSET, UUID, Link, Ref, Row, Want
 from .table import Option, Parent, Table
@@ -360,8 +361,8 @@ def _map(value, option: Option) -> dict:
             raise ValueError(f"key {key!r}: must be one value, not {_kind(item)}.")
     if option.entry is None:
         return {_scalar(None, key): item for key, item in value.items()}
-    key_form, item_form = option.entry
-    return {key_form(_scalar(None, key)): None if item is None else item_form(_scalar(None, item)) for key, item in value.items()}
+    texts = {_scalar(None, key): item if item is None else _scalar(None, item) for key, item in value.items()}
+    return canonical_items(option, texts)
 
 
 def _kind(value) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .table import Table
+from .table import Option, Table
 
 
 def raw_key(table: Table, columns: dict) -> tuple:
@@ -27,6 +27,8 @@ def key_of(table: Table, columns: dict) -> tuple:
 def canonical(table: Table, column: str, value):
     """A value in the form a task's own would have; one that does not parse stays as it is."""
     option = table.option(column)
+    if option is not None and option.entry and isinstance(value, dict):
+        return canonical_items(option, value)
     if option is None or option.check is None:
         return value
     try:
@@ -35,3 +37,9 @@ def canonical(table: Table, column: str, value):
         return option.check(value) if isinstance(value, str) else value
     except ValueError:
         return value
+
+
+def canonical_items(option: Option, items: dict) -> dict:
+    """The keys and values of a map in their canonical forms; a value of None stands for a key that shall go."""
+    key_form, item_form = option.entry
+    return {key_form(key): None if item is None else item_form(item) for key, item in items.items()}

@@ -166,6 +166,11 @@ class Want:
     limits: Limits = Limits()
     guards: list[Guard] = field(default_factory=list)
 
+    @property
+    def may_remove(self) -> bool:
+        """Whether rows may go that are there."""
+        return bool(self.scopes or self.exact) or any(row.state == "absent" for row in self.rows)
+
 
 def _uuid5(name: str) -> str:
     """uuid.uuid5 in a third of its time."""

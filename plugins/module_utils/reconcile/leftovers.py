@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What may go with a task, what would go or suffer with that, and where it hangs."""
+
+from __future__ import annotations
+
+from ..errors import Conflict
+from ..model.keys import key_of
+from ..model.rows import Want
+from ..model.table import Table
+from ..ovsdb import operations as op
+from ..ovsdb.schema import Column, Schema
+from .fetch import MANY, Rows
+from .find import Finder
+from .have import Existing, Have, child_columns, members
+
+
+class Leftovers:
+    """Fills in what a task's scopes and exact places hold, and all that depends on what is not wanted there."""
+
+    def __init__(self, rows: Rows, finder: Finder, want: Want, have: Have):
+        self.rows = rows
+        self.finder = finder
+        self.database = rows.database
+        self.schema: Schema = rows.schema
+        self.want = want
+        self.have = have
+        self.scoped: list[tuple[Table, Existing]] = []
+
+    def find(self) -> None:
+        self._scopes()
+        self._refuse_torn()
+        self._holders()
+        self._refuse_torn_places()
+        self._descendants()
+
+    def _scopes(self) -> None:
+        scopes = [scope for scope in self.want.scopes if self.schema.column(scope.table.name, "external_ids")]
+        queries = [
+            op.select(scope.table.name, [["external_ids", "includes", ["map", [list(mark) for mark in scope.marks]]]],
+                      self.rows.columns(scope.table.name))
+            for scope in scopes
+        ]
+        for scope, rows in zip(scopes, self.database.read(queries)):
+            self.scoped += [(scope.table, self.rows.existing(scope.table.name, row)) for row in rows
+                            if not scope.but & row["external_ids"].keys()]
+        exact = {link: table for link, table in self.want.exact if self.schema.column(link.parent.table.name, link.column)}
+        self.finder.load(exact)
+        self.rows.fetch((table.name, uuid) for link, table in exact.items() for uuid in self.finder.hanging[link])
+        for link, table in exact.items():
+            self.scoped += [(table, each) for each in self.rows.read(self.finder.hanging[link])]
+        self.have.scoped = list({each.uuid: each for _table, each in self.scoped}.values())
+
+    def _unwanted(self) -> list[tuple[Table, Existing]]:
+        """What the task's scopes hold and its rows do not name."""
+        wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
+        return [(table, each) for table, each in self.scoped if each.uuid not in wanted]
+
+    def _refuse_torn(self) -> None:
+        """What is wanted, was not there when it was looked for and is there now has come in between: no leftover."""
+        missing = [row.ref for row in self.want.rows if row.state == "present" and not self.have.found.get(row.ref)
+                   and len(self.have.found.get(row.ref.scope, ())) < 2]
+        uuids = {ref.uuid for ref in missing} if self.scoped else set()
+        keys = {(ref.table, ref.key) for ref in missing if ref.scope is None and ref.table.key and not ref.fixed}
+        for table, existing in self.scoped:
+            if existing.uuid in uuids or (table, key_of(table, existing.columns)) in keys:
+                raise Conflict(f"{table} {existing.uuid} came while it was read")
+
+    def _holders(self) -> None:
+        """Where rows hang that are not where the task wants them, or that go without the task saying where they hang."""
+        in_place = self.finder.hang_in_place()
+        lost = [(row.ref.table, hit.uuid) for row in self.want.rows
+                if row.ref.table.parents and (hit := self.have.get(row.ref)) and hit.uuid not in in_place]
+        lost += [(table, each.uuid) for table, each in self._unwanted() if table.parents]
+        if len(lost) > MANY:
+            self._holders_in_one_pass(lost)
+            return
+        places = [(uuid, parent) for table, uuid in lost for parent in table.parents]
+        queries = [self.finder.who_holds(parent.table, parent.column, uuid, [], self.rows.columns(parent.table))
+                   for uuid, parent in places]
+        for (uuid, parent), rows in zip(places, self.database.read(queries)):
+            if rows:
+                self.have.holders[uuid] = (self.rows.existing(parent.table, rows[0]), parent.column)
+
+    def _holders_in_one_pass(self, lost: list[tuple[Table, str]]) -> None:
+        wanted = {uuid for _table, uuid in lost}
+        places = list({(parent.table, parent.column) for table, _uuid in lost for parent in table.parents})
+        columns = [[*self.rows.columns(table), column] for table, column in places]
+        replies = self.database.read([op.select(place[0], [], some) for place, some in zip(places, columns)])
+        for (table, column), rows in zip(places, replies):
+            for row in rows:
+                held = members(row.pop(column)) & wanted
+                holder = self.rows.existing(table, row) if held else None
+                self.have.holders.update(dict.fromkeys(held, (holder, column)))
+
+    def _refuse_torn_places(self) -> None:
+        """A row that hangs where it is wanted after all came there while it was read."""
+        for row in self.want.rows:
+            hit = self.have.get(row.ref) if row.link else None
+            holder, column = self.have.holders.get(hit.uuid, (None, None)) if hit else (None, None)
+            if holder is None or column != row.link.column or holder.table != row.link.parent.table.name:
+                continue
+            parents = self.have.found.get(row.link.parent, ())
+            if len(parents) < 2 and holder.uuid == (parents[0].uuid if parents else row.link.parent.uuid):
+                raise Conflict(f"{row.ref} came while it was read")
+
+    def _descendants(self) -> None:
+        """The rows that vanish with the ones a task removes, and those that need them, so that the plan can show each."""
+        doomed = [hit for row in self.want.rows if row.state == "absent" for hit in self.have.found.get(row.ref, ())]
+        for existing in [*doomed, *(each for _table, each in self._unwanted())]:
+            self.have.descendants[existing.uuid] = self._below(existing)
+            self.have.users[existing.uuid] = self._users(existing)
+
+    def _users(self, existing: Existing) -> list[tuple[Existing, str]]:
+        """Rows that refer to a row in a column that must not dangle, and the column; but for the one that holds it."""
+        places = [(name, column) for name, column in self._strong_references(existing.table)
+                  if column.name not in child_columns(self.schema, self.schema[name])]
+        conditions = [[column.name, "includes", column.wire(self._reference(column, existing.uuid))] for _name, column in places]
+        queries = [op.select(name, [condition], self.rows.columns(name)) for (name, _column), condition in zip(places, conditions)]
+        return [(self.rows.existing(name, row), column.name)
+                for (name, column), rows in zip(places, self.database.read(queries)) for row in rows]
+
+    def _strong_references(self, to: str) -> list[tuple[str, Column]]:
+        return [(name, column) for name, table in self.schema.tables.items() for column in table.columns.values()
+                if column.key.strong and column.key.ref_table == to]
+
+    @staticmethod
+    def _reference(column: Column, uuid: str):
+        return frozenset([uuid]) if column.is_set else uuid
+
+    def _below(self, existing: Existing) -> list[Existing]:
+        """What lives only at a row: what hangs there, and what it alone describes."""
+        table = self.schema[existing.table]
+        hanging, described = child_columns(self.schema, table), self._described(existing.table)
+        if not hanging and not described:
+            return []
+        rows = self.database.read([op.select(existing.table, [op.by_uuid(existing.uuid)], [*hanging, *described])])[0]
+        for row in rows:
+            self.have.held[existing.uuid] = {name: row[name] for name in hanging}
+        places = [(table[name].key.ref_table, uuid) for row in rows for name in hanging for uuid in members(row[name])]
+        alone = [(table[name].key.ref_table, uuid) for row in rows for name in described for uuid in members(row[name])]
+        below = self.rows.fetch(places)
+        below += [each for each in self.rows.fetch(dict.fromkeys(alone))
+                  if {user.uuid for user, _column in self._users(each)} == {existing.uuid}]
+        return [each for child in below for each in (child, *self._below(child))]
+
+    def _described(self, table: str) -> list[str]:
+        """The columns that refer to a row which hangs nowhere and lives by such references."""
+        held = {column.key.ref_table for each in self.schema.tables.values() for column in each.columns.values()
+                if column.is_set and column.key.strong}
+        return [name for name, column in self.schema[table].columns.items()
+                if column.is_optional and column.key.strong
+                and not self.schema[column.key.ref_table].is_root and column.key.ref_table not in held]
