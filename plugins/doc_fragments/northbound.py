@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Twin of NORTHBOUND in module_utils/arguments.py."""
+"""Twin of NORTHBOUND in module_utils/arguments.py; C(northbound.connection) is that of CONNECTION, for modules that only read."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = r"""
+    CONNECTION = r"""
 options:
   nb_connection:
     description:
@@ -40,6 +40,11 @@ options:
       - If not given, the environment variable E(OVN_TIMEOUT) is used.
     type: int
     default: 30
+"""
+
+    DOCUMENTATION = (
+        CONNECTION
+        + r"""
   owner:
     description:
       - Who makes the row; written to C(external_ids:overlay_owner) of rows that the task makes.
@@ -50,3 +55,4 @@ notes:
   - The module runs where the task runs. Run it on a host that reaches the database, such as a central node or the controller.
   - Rows that another system marked as its own (OpenStack, OVN-Kubernetes, LXD, Incus) are neither changed nor removed.
 """
+    )

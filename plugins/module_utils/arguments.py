@@ -34,11 +34,11 @@ def endpoints(variable: str, default: str | None) -> dict:
     return {**spec, "default": [default]} if default else spec
 
 
-NORTHBOUND = {
+CONNECTION = {
     "nb_connection": endpoints("OVN_NB_DB", "unix:/var/run/ovn/ovnnb_db.sock"),
     **TLS,
-    **OWNER,
 }
+NORTHBOUND = {**CONNECTION, **OWNER}
 WAIT = {
     "wait": {"type": "str", "choices": ["none", "sb", "hv"], "default": "none"},
     "wait_timeout": {"type": "int", "default": 60},

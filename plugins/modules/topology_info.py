@@ -18,6 +18,7 @@ author:
 extends_documentation_fragment:
   - overlay.ovn.attributes
   - overlay.ovn.attributes.info
+  - overlay.ovn.northbound.connection
 options:
   owner:
     description:
@@ -29,36 +30,6 @@ options:
       - Only these objects, with all that hangs at them. The keys are those of a topology, each with a list of names or UUIDs.
       - A name that no row has is left out of the result.
     type: dict
-  nb_connection:
-    description:
-      - Where the northbound database listens, as V(unix:PATH), V(tcp:HOST:PORT) or V(ssl:HOST:PORT).
-      - Name all servers of a cluster. The one that leads is found, whichever that is.
-      - If not given, the environment variable E(OVN_NB_DB) is used; there, separate endpoints by commas.
-    type: list
-    elements: str
-    default:
-      - unix:/var/run/ovn/ovnnb_db.sock
-  ca_cert:
-    description:
-      - File with the certificate of the authority to trust, in PEM form. Needed for V(ssl:) endpoints.
-      - If not given, the environment variable E(OVN_CA_CERT) is used.
-    type: path
-  certificate:
-    description:
-      - File with this client's certificate, in PEM form, for servers that ask for one.
-      - If not given, the environment variable E(OVN_CERTIFICATE) is used.
-    type: path
-  private_key:
-    description:
-      - File with the private key of O(certificate), in PEM form.
-      - If not given, the environment variable E(OVN_PRIVATE_KEY) is used.
-    type: path
-  timeout:
-    description:
-      - Seconds that the database has to answer each request, connecting and finding the leader included.
-      - If not given, the environment variable E(OVN_TIMEOUT) is used.
-    type: int
-    default: 30
 seealso:
   - module: overlay.ovn.topology
 """

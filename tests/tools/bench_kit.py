@@ -64,7 +64,7 @@ def in_fork(work: Callable[[], object]):
             with os.fdopen(writer, "wb") as pipe:
                 pickle.dump(work(), pipe)
             status = 0
-        except Exception:  # pylint: disable=broad-except
+        except Exception:  # pylint: disable=broad-except  # the parent says that the run failed, and how stands above
             traceback.print_exc()
         finally:
             os._exit(status)

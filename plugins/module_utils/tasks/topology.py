@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ..arguments import NORTHBOUND, TLS, WAIT, endpoints, merge
+from ..arguments import CONNECTION, NORTHBOUND, WAIT, merge
 from ..errors import Fault, InvalidInput
 from ..model.document import ROOTS, topology_want
 from ..model.export import columns_of, export
@@ -36,9 +36,8 @@ INFO_ARGUMENTS = merge(
     {
         "owner": {"type": "str"},
         "objects": {"type": "dict"},
-        "nb_connection": endpoints("OVN_NB_DB", NORTHBOUND["nb_connection"]["default"][0]),
     },
-    TLS,
+    CONNECTION,
 )
 
 
