@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Twin of NORTHBOUND in module_utils/arguments.py; C(northbound.connection) is that of CONNECTION, for modules that only read."""
+"""Twin of CONNECTION in module_utils/arguments.py; with C(northbound.owner), for modules that write, of NORTHBOUND."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    CONNECTION = r"""
+    DOCUMENTATION = r"""
 options:
   nb_connection:
     description:
@@ -42,9 +42,8 @@ options:
     default: 30
 """
 
-    DOCUMENTATION = (
-        CONNECTION
-        + r"""
+    OWNER = r"""
+options:
   owner:
     description:
       - Who makes the row; written to C(external_ids:overlay_owner) of rows that the task makes.
@@ -55,4 +54,3 @@ notes:
   - The module runs where the task runs. Run it on a host that reaches the database, such as a central node or the controller.
   - Rows that another system marked as its own (OpenStack, OVN-Kubernetes, LXD, Incus) are neither changed nor removed.
 """
-    )

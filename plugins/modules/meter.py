@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - overlay.ovn.state
   - overlay.ovn.replace
   - overlay.ovn.northbound
+  - overlay.ovn.northbound.owner
   - overlay.ovn.wait
 options:
   name:

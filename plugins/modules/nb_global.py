@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - overlay.ovn.attributes.northbound
   - overlay.ovn.replace
   - overlay.ovn.northbound
+  - overlay.ovn.northbound.owner
   - overlay.ovn.wait
 options:
   name:

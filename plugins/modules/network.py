@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - overlay.ovn.attributes.northbound
   - overlay.ovn.state
   - overlay.ovn.northbound
+  - overlay.ovn.northbound.owner
   - overlay.ovn.wait
 options:
   name:

@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - overlay.ovn.attributes.northbound
   - overlay.ovn.state
   - overlay.ovn.northbound
+  - overlay.ovn.northbound.owner
   - overlay.ovn.wait
 options:
   network:

@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - overlay.ovn.attributes
   - overlay.ovn.attributes.northbound
   - overlay.ovn.northbound
+  - overlay.ovn.northbound.owner
   - overlay.ovn.wait
 options:
   topology:

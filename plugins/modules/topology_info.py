@@ -18,7 +18,7 @@ author:
 extends_documentation_fragment:
   - overlay.ovn.attributes
   - overlay.ovn.attributes.info
-  - overlay.ovn.northbound.connection
+  - overlay.ovn.northbound
 options:
   owner:
     description:
