@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Several entries' wishes for one row as one wish: a port group is the network's, its members are the NICs'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model.edits import Members, Merge
+from ..model.rows import Ref, Row
+
+
+def combine(rows: Iterable[Row]) -> list[Row]:
+    """Each row once, in the order in which they first come. A row that one entry wants gone goes."""
+    result: dict[Ref, Row] = {}
+    for row in rows:
+        known = result.get(row.ref)
+        result[row.ref] = _both(known, row) if known else row
+    return list(result.values())
+
+
+def _both(one: Row, two: Row) -> Row:
+    if "absent" in (one.state, two.state):
+        return one if one.state == "absent" else two
+    columns = dict(one.columns)
+    for name, value in two.columns.items():
+        columns[name] = _values(one.ref, name, columns[name], value) if name in columns else value
+    return Row(one.ref, columns, one.link or two.link, one.state, one.path or two.path, {**one.note, **two.note})
+
+
+def _values(ref: Ref, column: str, one, two):
+    if isinstance(one, Members) and isinstance(two, Members):
+        add = one.add | two.add
+        return Members(add, (one.remove | two.remove) - add)
+    if isinstance(one, Merge) and isinstance(two, Merge):
+        return Merge({**one.items, **two.items})
+    if isinstance(one, Members):
+        one, two = two, one
+    if isinstance(two, Members):
+        return two.apply(frozenset(one))
+    if one != two:
+        raise ValueError(f"two entries want different values of {column} of {ref}: {one!r} and {two!r}.")
+    return one
