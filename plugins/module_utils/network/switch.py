@@ -8,8 +8,8 @@ from __future__ import annotations
 from ..model import northbound as nb
 from ..model.edits import Merge
 from ..model.rows import Row, row
-from .acl import baseline_rows
 from .addresses import excluded
+from .baseline import baseline_rows
 from .rows import DOMAIN_MARK, NETWORK_MARK, Refs, network_marks
 from .settings import Settings
 
