@@ -145,6 +145,12 @@ class Limits:
     ignore: tuple[str, ...] = ()
     most: str | None = None
 
+    def allowed(self, pool: int) -> int | None:
+        """How many of a pool may go; None when there is no limit."""
+        if self.most is None:
+            return None
+        return pool * int(self.most[:-1]) // 100 if self.most.endswith("%") else int(self.most)
+
 
 @dataclass(frozen=True)
 class Guard:

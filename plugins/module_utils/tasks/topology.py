@@ -5,30 +5,27 @@
 
 from __future__ import annotations
 
-import re
-
 from ..arguments import CONNECTION, NORTHBOUND, WAIT, merge
 from ..errors import Fault, InvalidInput
 from ..model.document import ROOTS, topology_want
 from ..model.export import columns_of, export
 from ..model.keys import raw_key
 from ..model.northbound import TABLES
-from ..model.rows import OWNER_MARK, Limits, Scope, Want
+from ..model.rows import OWNER_MARK, Scope, Want
 from ..model.table import Table
 from ..network.rows import NETWORK_MARK, NIC_MARK
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
 from ..run import apply_northbound, northbound_session, uncollected
+from .purge import PURGE, read_limits
 
 ARGUMENTS = merge(
     {
         "topology": {"type": "dict", "required": True},
         "state": {"type": "str", "choices": ["merged", "replaced", "overridden", "absent"], "default": "merged"},
         "adopt": {"type": "bool", "default": False},
-        "max_deletes": {"type": "str"},
-        "ignore": {"type": "list", "elements": "str"},
-        "allow_empty": {"type": "bool", "default": False},
     },
+    PURGE,
     NORTHBOUND,
     WAIT,
 )
@@ -44,7 +41,7 @@ INFO_ARGUMENTS = merge(
 @uncollected
 def run_topology(params: dict, check_mode: bool) -> dict:
     want = topology_want(params["topology"], params["state"])
-    want.limits = Limits(tuple(params["ignore"] or ()), _most(params["max_deletes"]))
+    want.limits = read_limits(params)
     if params["state"] == "overridden":
         _require_rows(want, params)
         want.scopes = owned(params["owner"])
@@ -57,12 +54,6 @@ def owned(owner: str) -> list[Scope]:
     """All rows of one owner, but those of networks and their NICs, which have modules of their own."""
     marks, but = ((OWNER_MARK, owner),), frozenset((NETWORK_MARK, NIC_MARK))
     return [Scope(table, marks, but) for table in TABLES.values() if table.key]
-
-
-def _most(text: str | None) -> str | None:
-    if text is None or re.fullmatch(r"\d{1,9}%?", text.strip()):
-        return text and text.strip()
-    raise InvalidInput([Fault("max_deletes", f"{text!r} is neither a number nor a share. Write for example 10, or 20%.")])
 
 
 def _require_rows(want: Want, params: dict) -> None:
