@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 
 PREFIX = "overlay-"
+# The prefixes of base names: ours and those of the daemons that networks are taken over from.
+MAKERS = re.compile(r"^(overlay|lxd|incus)-")
 BASE = re.compile(r"[a-zA-Z][a-zA-Z0-9_.-]*")
 
 
@@ -41,6 +43,14 @@ class Names:
     @property
     def internal_router_port(self) -> str:
         return f"{self.router}-lrp-int"
+
+    def peer_port(self, other: Names) -> str:
+        """The router's port to the router of another network."""
+        return f"{self.router}-lrp-peer-{MAKERS.sub('', other.base)}"
+
+    def load_balancer(self, address: str) -> str:
+        """What the load balancers of a listen address begin with; the protocol follows."""
+        return f"{self.base}-lb-{address}"
 
     @property
     def external_switch_port(self) -> str:

@@ -14,6 +14,11 @@ NETWORK_MARK = "overlay_network"
 NIC_MARK = "overlay_nic"
 NIC_NETWORK_MARK = "overlay_nic_network"
 DOMAIN_MARK = "overlay_dns_domain"
+ACL_MARK = "overlay_acl"
+ADDRESS_SET_MARK = "overlay_address_set"
+FORWARD_MARK = "overlay_forward"
+LOAD_BALANCER_MARK = "overlay_load_balancer"
+PEER_MARK = "overlay_peer"
 
 # The tables in which a network has rows of its own; a row of it that is no longer wanted goes.
 NETWORK_TABLES = (
