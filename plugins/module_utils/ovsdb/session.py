@@ -10,6 +10,8 @@ database is kept, nothing but the standard library is needed, and every wait has
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 from ..errors import BrokenRule, Conflict, OutcomeUnknown, Refused, Unreachable
 from . import operations as op
@@ -79,8 +81,10 @@ class Session:
         self._raise_for(reply)
         return [self._rows(operation["table"], result["rows"]) for operation, result in zip(operations, reply)]
 
-    def commit(self, operations: list[dict]) -> list[dict]:
+    def commit(self, operations: Iterable[dict], meanwhile: Callable[[], object] | None = None) -> list[dict]:
         """Run one transaction and return the server's results. All of it lands, or nothing does.
+
+        C(meanwhile) is what to do while the server works on it.
 
         Raises Conflict when a guard did not hold, a twin was first or the connection was lost before the request was
         sent, OutcomeUnknown when it was lost after that, Refused for anything that trying again does not cure.
@@ -88,7 +92,7 @@ class Session:
         deadline = time.monotonic() + self.timeout
         transport = self._connected(deadline)
         try:
-            reply = transport.call("transact", [self.database, *operations], deadline)
+            reply = transport.call("transact", chain([self.database], operations), deadline, meanwhile)
         except NotSent as exc:
             self._drop()
             raise Conflict(f"{self._option}: {self._endpoint} was lost before it was written to ({_reason(exc)})") from exc

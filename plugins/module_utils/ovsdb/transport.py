@@ -10,12 +10,15 @@ import select
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 
 from .endpoint import Endpoint, Tls
 
 CHUNK = 1 << 18
+# How many parameters of a request are sent at a time: the server reads them while the next are put into words.
+PIECE = 100
 # How long the line must be silent before a message that was not whole is tried again though it has not grown much: seconds.
 GRACE = 0.02
 
@@ -37,18 +40,24 @@ class Transport:
         self._serial = 0
         self._socket = _open(endpoint, tls, deadline)
 
-    def call(self, method: str, params: list, deadline: float):
-        """Send one request and return its result. Raises RpcError for an error reply, NotSent when it did not leave."""
+    def call(self, method: str, params: Iterable, deadline: float, meanwhile: Callable[[], object] | None = None):
+        """Send one request and return its result. Raises RpcError for an error reply, NotSent when it did not leave.
+
+        C(meanwhile) is what to do while the server works on it.
+        """
         self._serial += 1
         try:
             self._take_in()
-            self._send({"method": method, "params": params, "id": self._serial}, deadline)
+            for piece in _pieces(method, params, self._serial):
+                self._send(piece, deadline)
         except OSError as exc:
             raise NotSent(*exc.args) from exc
+        if meanwhile:
+            meanwhile()
         while True:
             message = self._receive(deadline)
             if message.get("method") == "echo":
-                self._send({"result": message["params"], "error": None, "id": message["id"]}, deadline)
+                self._send(_text({"result": message["params"], "error": None, "id": message["id"]}).encode(), deadline)
             elif message.get("id") == self._serial and "method" not in message:
                 if message.get("error") is not None:
                     raise RpcError(_readable(message["error"]))
@@ -79,9 +88,9 @@ class Transport:
             raise ConnectionResetError("the server closed the connection")
         self._buffer += chunk
 
-    def _send(self, message: dict, deadline: float) -> None:
+    def _send(self, text: bytes, deadline: float) -> None:
         self._socket.settimeout(_left(deadline))
-        self._socket.sendall(json.dumps(message, separators=(",", ":")).encode())
+        self._socket.sendall(text)
 
     def _receive(self, deadline: float) -> dict:
         decoder = json.JSONDecoder()
@@ -105,6 +114,19 @@ class Transport:
         if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
             return True
         return bool(select.select([self._socket], [], [], seconds)[0])
+
+
+def _pieces(method: str, params: Iterable, serial: int) -> Iterator[bytes]:
+    """The text of a request, piece by piece."""
+    params = iter(params)
+    some, text = list(islice(params, PIECE)), f'{{"id":{serial},"method":"{method}","params":['
+    while some:
+        following = list(islice(params, PIECE))
+        yield (text + _text(some)[1:-1] + ("" if following else "]}")).encode()
+        some, text = following, ","
+
+
+_text = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _left(deadline: float) -> float:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from ..errors import BrokenRule, Conflict, InvalidInput, OutcomeUnknown, Refused, Unreachable
 from ..model.rows import Want
@@ -33,7 +35,7 @@ class Counter:
     column: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Outcome:
     """What a task did, or would do in check mode."""
 
@@ -47,7 +49,11 @@ class Outcome:
 
     def result(self) -> dict:
         """The keys that every task returns."""
-        return {"changed": self.changed, "diff": diff(self.plan, self.have), "commands": commands(self.plan, self.have)}
+        return {"changed": self.changed, **self._shown}
+
+    @cached_property
+    def _shown(self) -> dict:
+        return {"diff": diff(self.plan, self.have), "commands": commands(self.plan, self.have)}
 
 
 def reconcile(
@@ -124,7 +130,8 @@ class _Run:
 
     def _written(self, outcome: Outcome) -> Outcome | None:
         try:
-            return replace(outcome, count=_commit(self.database, outcome.plan, outcome.have, self.counter))
+            outcome.count = _commit(self.database, outcome, self.counter)
+            return outcome
         except Conflict as exc:
             if isinstance(exc, BrokenRule) and str(exc) == str(self.trouble):
                 raise Refused(f"{self.database.database}: the server refuses this plan: {exc}. Nothing was changed.") from exc
@@ -147,12 +154,17 @@ class _Run:
         )
 
 
-def _commit(database, plan: Plan, have: Have, counter: Counter | None) -> int | None:
-    steps = operations(plan, have)
+def _commit(database, outcome: Outcome, counter: Counter | None) -> int | None:
+    """Write what is planned; what the task will say of it is made up while the server works."""
+    steps = operations(outcome.plan, outcome.have)
     if counter:
-        steps += [op.mutate(counter.table, [], [[counter.column, "+=", 1]]), op.select(counter.table, [], [counter.column])]
-    reply = database.commit(steps)
+        steps = chain(steps, _counting(counter))
+    reply = database.commit(steps, meanwhile=outcome.result)
     if not counter:
         return None
-    rows = reply[len(steps) - 1]["rows"]
+    rows = reply[-1]["rows"]
     return rows[0][counter.column] if rows else 1
+
+
+def _counting(counter: Counter) -> list[dict]:
+    return [op.mutate(counter.table, [], [[counter.column, "+=", 1]]), op.select(counter.table, [], [counter.column])]

@@ -44,13 +44,13 @@ def just_before(monkeypatch):
     def arrange(action: Callable[[], None], times: int) -> list:
         acted: list[int] = []
 
-        def late(session, operations):
+        def late(session, operations, **options):
             if len(acted) < times:
                 acted.append(1)
                 with monkeypatch.context() as plain:
                     plain.setattr(Session, "commit", commit)
                     action()
-            return commit(session, operations)
+            return commit(session, operations, **options)
 
         monkeypatch.setattr(Session, "commit", late)
         return acted

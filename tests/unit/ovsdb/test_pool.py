@@ -149,12 +149,12 @@ def test_a_task_whose_connection_was_closed_before_it_wrote_plans_again_and_writ
     session = connect(line.endpoint)
     commit, calls = session.commit, []
 
-    def closed_just_now(operations):
+    def closed_just_now(operations, **options):
         if not calls:
             line.hang_up()
             time.sleep(0.05)
         calls.append(1)
-        return commit(operations)
+        return commit(operations, **options)
 
     monkeypatch.setattr(session, "commit", closed_just_now)
     assert database.apply(row(nb.LOGICAL_SWITCH, ("sw0",)), session=session)["changed"]

@@ -113,10 +113,10 @@ def interfering(database, *rows, actions: list):
         def __getattr__(self, name):
             return getattr(self.inner, name)
 
-        def commit(self, operations):
+        def commit(self, operations, **options):
             if left:
                 left.pop(0)()
-            return self.inner.commit(operations)
+            return self.inner.commit(operations, **options)
 
     return database.apply(*rows, session=Session(database.server.session()))
 
