@@ -16,6 +16,7 @@ Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 Interface = Union[ipaddress.IPv4Interface, ipaddress.IPv6Interface]
 
 MAC_PREFIX = "00:16:3e"
+SUBNET_ATTEMPTS = 4096
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Range:
         return f"{self.first}-{self.last}"
 
 
-def parse_range(text: str) -> Range:
-    """Read A-B. Raises ValueError with the rule that the text breaks."""
+def parse_range(text: str, version: int | None = None) -> Range:
+    """Read A-B, of one family if it matters. Raises ValueError with the rule that the text breaks."""
     first, dash, last = text.partition("-")
     try:
         result = Range(ipaddress.ip_address(first.strip()), ipaddress.ip_address(last.strip()))
@@ -41,6 +42,8 @@ def parse_range(text: str) -> Range:
         raise ValueError(f"{text!r} is not a range of addresses. Write FIRST-LAST, for example 10.0.0.10-10.0.0.99.") from None
     if not dash or result.first.version != result.last.version or result.first > result.last:
         raise ValueError(f"{text!r} is not a range of addresses: it must go from a lower to a higher one of one family.")
+    if version and result.first.version != version:
+        raise ValueError(f"{text!r} is not a range of IPv{version} addresses.")
     return result
 
 
@@ -55,25 +58,51 @@ def first_free(ranges: Iterable[Range], used: set[Address]) -> Address | None:
     return None
 
 
-def outside(network: Network, ranges: list[Range]) -> list[Range]:
-    """What of a network lies outside the ranges: from its first host to its last address, as LXD counts it."""
+def last_usable(network: Network) -> Address | None:
+    """The highest address that a host of the network can have, where it has more than two."""
+    return network.broadcast_address - 1 if network.max_prefixlen - network.prefixlen > 1 else None
+
+
+def outside(network: Network, ranges: list[Range], last: Address | None = None) -> list[Range]:
+    """What of a network lies outside the ranges: from its first host to C(last), its last address if that is not given."""
     gaps, start = [], network.network_address + 1
+    last = last or network.broadcast_address
     for each in sorted(ranges, key=lambda each: each.first):
         if each.first > start:
             gaps.append(Range(start, each.first - 1))
         start = max(start, each.last + 1)
-    if start <= network.broadcast_address:
-        gaps.append(Range(start, network.broadcast_address))
+    if start <= last:
+        gaps.append(Range(start, last))
     return gaps
 
 
-def excluded(network: Network, router: Address, ranges: list[Range]) -> str:
-    """The text of exclude_ips: addresses that OVN must not hand out (ovn-nb(5), Logical_Switch:other_config)."""
-    if not ranges:
-        return str(router)
-    gaps = outside(network, ranges)
-    items = [str(each.first) if each.first == each.last else f"{each.first}..{each.last}" for each in gaps]
-    return " ".join(items if any(router in each for each in gaps) else [str(router), *items])
+def excluded(
+    network: Network, router: Address, ranges: list[Range], last: Address | None = None, others: Iterable[Address] = ()
+) -> str:
+    """The text of exclude_ips: addresses that OVN must not hand out (ovn-nb(5), Logical_Switch:other_config).
+
+    C(last) is the highest address that hosts can have, where it is reserved: gaps end there, and as LXD counts them they go
+    on to the broadcast address.
+    """
+    single = [router, *([last] if last else []), *sorted(others)]
+    gaps = outside(network, ranges, last) if ranges else []
+    kept = [str(each) for each in dict.fromkeys(single) if not any(each in gap for gap in gaps)]
+    return " ".join([*kept, *(str(each.first) if each.first == each.last else f"{each.first}..{each.last}" for each in gaps)])
+
+
+def free_subnet(version: int, seed: str, taken: Iterable[Network]) -> Interface:
+    """A router's address in a subnet that overlaps no other. It follows from C(seed), as far as it is free: LXD's
+    automatic subnets, 10.x.y.0/24 and fd42:x:y:z::/64."""
+    taken = [each for each in taken if each.version == version]
+    for attempt in range(SUBNET_ATTEMPTS):
+        digest = hashlib.sha256(f"{seed}/{version}/{attempt}".encode()).hexdigest()
+        text = f"10.{int(digest[:2], 16)}.{int(digest[2:4], 16)}.1/24"
+        if version == 6:
+            text = f"fd42:{digest[:4]}:{digest[4:8]}:{digest[8:12]}::1/64"
+        found = ipaddress.ip_interface(text)
+        if not any(found.network.overlaps(each) for each in taken):
+            return found
+    raise ValueError(f"no IPv{version} subnet was found that overlaps no other. Give one.")
 
 
 def eui64(mac: str, network: Network) -> ipaddress.IPv6Address:

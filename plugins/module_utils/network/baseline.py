@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..model import northbound as nb
 from ..model.rows import Row, row
+from .addresses import Address
 from .rows import Refs, network_marks
 from .settings import Settings
 
@@ -45,6 +46,11 @@ def _matches(settings: Settings) -> list[str]:
             protocol, request, reply = ECHO[version]
             matches.append(f"{to_router} && {protocol}.type == {request} && ip{version}.dst == {side.router}")
             matches.append(f"{from_router} && {protocol}.type == {reply} && ip{version}.src == {side.router}")
-    for server in settings.resolvers():
+    for server in _servers(settings):
         matches.append(f"{to_router} && ip{server.version}.dst == {server} && (udp.dst == 53 || tcp.dst == 53)")
     return list(dict.fromkeys(matches))
+
+
+def _servers(settings: Settings) -> list[Address]:
+    """The name servers that are asked. Without an uplink there is none: OVN answers before a rule is looked at."""
+    return settings.resolvers() if settings.uplink or settings.nameservers else []

@@ -11,16 +11,17 @@ from ..model.rows import Row, row
 from .rows import Refs, network_marks
 from .settings import Settings
 
-LEASE_SECONDS = 3600
+# Under l3only nothing but the router is on the link.
+HOST_MASK = "255.255.255.255"
 
 
 def dhcp_rows(settings: Settings, refs: Refs) -> list[Row]:
     """One row for each family that has DHCP on."""
-    options = {4: _four(settings), 6: _six(settings)}
+    options = {4: _four, 6: _six}
     return [
         row(nb.DHCP_OPTIONS, refs.dhcp[version].key, {
             "cidr": str(settings.sides[version].subnet),
-            "options": Replace(options[version]),
+            "options": Replace(options[version](settings)),
             "external_ids": network_marks(settings.names),
         })
         for version in served(settings)
@@ -34,14 +35,18 @@ def served(settings: Settings) -> list[int]:
 
 
 def _four(settings: Settings) -> dict:
-    router = settings.sides[4].router
+    side, lease = settings.sides[4], settings.lease
+    routes = ", ".join(f"{net},{gateway}" for net, gateway in lease.routes)
     return {
-        "server_id": str(router),
+        "server_id": str(side.router),
         "server_mac": settings.mac,
-        "lease_time": LEASE_SECONDS,
-        "router": str(router),
+        "lease_time": lease.seconds,
+        "router": str(lease.gateway) if lease.gateway else None,
+        "netmask": HOST_MASK if side.l3only else None,
+        "classless_static_route": f"{{{routes}}}" if routes else None,
         "dns_server": _servers(settings, 4),
         "domain_name": f'"{settings.domain}"',
+        "domain_search_list": _search(settings) if settings.is_incus else None,
         "mtu": settings.mtu,
     }
 
@@ -49,9 +54,14 @@ def _four(settings: Settings) -> dict:
 def _six(settings: Settings) -> dict:
     return {
         "server_id": settings.mac,
-        "domain_search": f'"{",".join(settings.search)}"',
+        "domain_search": _search(settings),
         "dns_server": _servers(settings, 6),
+        "dhcpv6_stateless": str(not settings.stateful).lower() if settings.is_incus else None,
     }
+
+
+def _search(settings: Settings) -> str:
+    return f'"{",".join(settings.search)}"'
 
 
 def _servers(settings: Settings, version: int) -> str | None:

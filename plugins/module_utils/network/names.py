@@ -64,6 +64,10 @@ class Names:
     def internal_switch_port(self) -> str:
         return f"{self.internal_switch}-lsp-router"
 
+    def external_port(self, chassis: str, interface: str) -> str:
+        """The port of an interface of a host that is joined to the network."""
+        return f"{self.base}-external-{chassis}-{interface}"
+
     def nic(self, instance: str, device: str) -> str:
         return f"{self.base}-instance-{instance}-{device}"
 

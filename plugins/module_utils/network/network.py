@@ -5,63 +5,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ..model import northbound as nb
-from ..model.rows import Ref, Row, Scope, Want, row
-from .addresses import Interface
+from ..model.rows import Ref, Row, Scope, row
+from .addresses import Network as Prefix
 from .chassis import priorities
 from .dhcp import dhcp_rows
-from .names import Names
-from .router import address_set_rows, router_rows
-from .rows import NETWORK_MARK, NETWORK_TABLES, NIC_NETWORK_MARK, NIC_TABLES, Refs, network_marks
+from .router import address_set_rows, binding_absent_rows, router_rows
+from .rows import NETWORK_MARK, NETWORK_TABLES, Refs, network_marks
 from .settings import Settings
 from .switch import switch_rows
+from .world import Network, World
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What the database holds that a network's rows depend on."""
-
-    outer: dict[int, Interface] = field(default_factory=dict)
-    members: dict[str, int] = field(default_factory=dict)
-
-
-def network_want(settings: Settings, around: Surroundings) -> Want:
-    """The rows of a network as it shall be; rows of its that do not follow from the settings any more go."""
-    refs = Refs(settings.names)
-    rows = [
-        *_chassis_group(settings, refs, around.members),
-        *router_rows(settings, refs, around.outer),
-        *switch_rows(settings, refs, bool(around.outer)),
-        *address_set_rows(settings, refs),
-        *dhcp_rows(settings, refs),
+def network_rows(settings: Settings, world: World) -> list[Row]:
+    """The rows of a network as it shall be; rows of its that do not follow from the settings any more go with its scopes."""
+    network, refs = world.networks[settings.name], Refs(settings.names)
+    former = world.former_of("networks", settings.identity)
+    rows = [*_chassis_group(network, refs), *switch_rows(network, refs, _reserved(settings, world))]
+    if settings.has_router:
+        rows += [*router_rows(settings, refs, network.outer), *dhcp_rows(settings, refs)]
+    return [
+        *rows,
+        *address_set_rows(settings, refs, _behind(settings, world)),
         row(nb.PORT_GROUP, refs.port_group.key, {"external_ids": network_marks(settings.names)}),
+        *binding_absent_rows(former, settings),
     ]
-    return Want(rows, scopes(settings.names))
 
 
-def network_absent(names: Names) -> Want:
-    """Everything of a network gone: what is named after it, and what carries its mark or the mark of a NIC of it."""
-    refs = Refs(names)
+def network_absent(settings: Settings, world: World) -> list[Row]:
+    """What is named after a network gone; what only carries its mark goes with its scopes."""
+    refs = Refs(settings.names)
     named = [refs.router, refs.internal_switch, refs.external_switch, refs.port_group, refs.chassis_group]
     named += [*refs.routes.values(), *refs.dhcp.values()]
-    rows = [Row(ref, state="absent") for ref in named]
-    nics = [Scope(table, ((NIC_NETWORK_MARK, names.base),)) for table in NIC_TABLES]
-    return Want(rows, [*scopes(names), *nics])
+    return [*(Row(ref, state="absent") for ref in named), *binding_absent_rows(settings, None)]
 
 
-def scopes(names: Names) -> list[Scope]:
-    return [Scope(table, ((NETWORK_MARK, names.base),)) for table in NETWORK_TABLES]
+def network_scopes(settings: Settings, world: World) -> list[Scope]:
+    return [Scope(table, ((NETWORK_MARK, settings.names.base),)) for table in NETWORK_TABLES]
 
 
-def _chassis_group(settings: Settings, refs: Refs, members: dict[str, int]) -> list[Row]:
+def network_users(identity: tuple, world: World) -> list[str]:
+    """Who is in a network, in words."""
+    name = identity[0]
+    return [
+        *(f"NIC {nic.instance} {nic.device}" for nic in world.nics_of(name)),
+        *(f"forward {each.listen_address}" for each in world.forwards if each.network == name),
+        *(f"load balancer {each.listen_address}" for each in world.load_balancers if each.network == name),
+        *(f"the peering with {other.name}" for _, other in world.peers_of(name)),
+    ]
+
+
+def _behind(settings: Settings, world: World) -> list[Prefix]:
+    return [prefix for nic in world.nics_of(settings.name) for prefix in nic.prefixes(world)]
+
+
+def _reserved(settings: Settings, world: World) -> list:
+    """IPv4 addresses that no instance may be given, because a forward or load balancer has them."""
+    return []
+
+
+def _chassis_group(network: Network, refs: Refs) -> list[Row]:
     """The group and the chassis that join it. Who is in it stays: leaving is said with state absent, by name."""
+    settings = network.settings
     if settings.uplink is None:
-        return []
-    numbers = priorities(settings.names.chassis_group, list(settings.chassis), members)
-    joined = [_member(refs.chassis_group, name, number) for name, number in sorted(numbers.items())]
-    return [row(nb.HA_CHASSIS_GROUP, refs.chassis_group.key, {"external_ids": network_marks(settings.names)}), *joined]
+        return [_group(settings, refs)] if settings.is_incus else []
+    numbers = priorities(settings.names.chassis_group, list(settings.chassis), network.members)
+    return [_group(settings, refs), *(_member(refs.chassis_group, name, number) for name, number in sorted(numbers.items()))]
+
+
+def _group(settings: Settings, refs: Refs) -> Row:
+    return row(nb.HA_CHASSIS_GROUP, refs.chassis_group.key, {"external_ids": network_marks(settings.names)})
 
 
 def _member(group: Ref, name: str, number: int) -> Row:

@@ -15,6 +15,7 @@ NIC_MARK = "overlay_nic"
 NIC_NETWORK_MARK = "overlay_nic_network"
 DOMAIN_MARK = "overlay_dns_domain"
 ACL_MARK = "overlay_acl"
+ACL_NETWORK_MARK = "overlay_acl_network"
 ADDRESS_SET_MARK = "overlay_address_set"
 FORWARD_MARK = "overlay_forward"
 LOAD_BALANCER_MARK = "overlay_load_balancer"
@@ -35,7 +36,7 @@ NETWORK_TABLES = (
     nb.PORT_GROUP,
     nb.HA_CHASSIS_GROUP,
 )
-NIC_TABLES = (nb.LOGICAL_SWITCH_PORT, nb.DNS)
+NIC_TABLES = (nb.LOGICAL_SWITCH_PORT, nb.DNS, nb.NAT, nb.STATIC_ROUTE, nb.QOS, nb.ACL)
 
 
 class Refs:
@@ -49,6 +50,11 @@ class Refs:
         self.port_group = Ref(nb.PORT_GROUP, (names.port_group,))
         self.dhcp = {version: Ref(nb.DHCP_OPTIONS, (names.dhcp(version),)) for version in (4, 6)}
         self.routes = {version: Ref(nb.ADDRESS_SET, (names.routes(version),)) for version in (4, 6)}
+
+
+def flag(value: bool | None) -> str | None:
+    """A truth as options hold it; None unsets the key."""
+    return None if value is None else str(value).lower()
 
 
 def network_marks(names: Names) -> Merge:

@@ -1,22 +1,33 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A network and its uplink as a task describes them, read and checked: LXD's keys with underscores."""
+"""A network as a document describes it, with every default filled in: LXD's keys with underscores."""
 
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ..errors import Fault, InvalidInput
 from ..model import values
-from .addresses import Address, Interface, Network, Range, eui64, first_free, parse_range, stable_mac
+from . import forms
+from .addresses import Address, Interface, Network, Range, last_usable, parse_range, stable_mac
 from .names import Names, base_name
+from .reading import Reading
+from .uplink import Uplink
 
-# Geneve over IPv4 takes 58 bytes of an underlay of 1500.
-DEFAULT_MTU = 1442
-MTU_RANGE = range(68, 16385)
 ISOLATED = "none"
+AUTO = "auto"
+LXD, INCUS = "lxd", "incus"
+DNAT_AND_SNAT, ARP_PROXY = "dnat_and_snat", "arp_proxy"
+DEFAULT_DOMAIN = "ovn"
+LEASE_SECONDS = 3600
+ETHERNET_MTU = 1500
+MTU_RANGE = range(68, 16385)
+# Geneve with OVN's option, UDP, IP and the inner Ethernet header, by the family of the tunnels' addresses.
+OVERHEAD = {4: 58, 6: 78}
+UNDERLAY_RANGE = range(MTU_RANGE.start + max(OVERHEAD.values()), 65536)
+# What a task says of hosts and not of the network: it is not remembered.
+PASSING = ("chassis",)
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,9 @@ class Side:
     dhcp: bool
     nat: bool
     ranges: tuple[Range, ...] = ()
+    # Instances reach each other through the router only.
+    l3only: bool = False
+    nat_address: Address | None = None
 
     @property
     def subnet(self) -> Network | None:
@@ -37,27 +51,38 @@ class Side:
     def router(self) -> Address | None:
         return self.interface.ip if self.interface else None
 
-
-@dataclass(frozen=True)
-class UplinkSide:
-    """One address family of an uplink: its gateway, and the addresses that routers may take."""
-
-    gateway: Interface | None
-    ranges: tuple[Range, ...] = ()
+    @property
+    def port(self) -> str:
+        """The address as the router's port has it: alone, when the subnet shall not be on the link."""
+        return f"{self.router}/{self.interface.max_prefixlen}" if self.l3only else str(self.interface)
 
 
 @dataclass(frozen=True)
-class Uplink:
-    """What networks reach the outside through."""
+class Lease:
+    """What DHCPv4 tells beside addresses and names: for how long, and the ways out."""
 
+    seconds: int = LEASE_SECONDS
+    # None: no default route.
+    gateway: Address | None = None
+    routes: tuple[tuple[Network, Address], ...] = ()
+
+
+@dataclass(frozen=True)
+class Default:
+    """What becomes of a packet that no ACL names."""
+
+    action: str = "reject"
+    logged: bool = False
+
+
+@dataclass(frozen=True)
+class ExternalPort:
+    """An interface of one host that is joined to the network."""
+
+    chassis: str
     name: str
-    sides: dict[int, UplinkSide]
-    nameservers: tuple[Address, ...] = ()
-
-    def resolvers(self) -> list[Address]:
-        """The name servers that instances are given: the uplink's own, else its gateways."""
-        gateways = [side.gateway.ip for side in self.sides.values() if side.gateway]
-        return list(self.nameservers) or gateways
+    parent: str | None = None
+    vlan: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,203 +99,254 @@ class Settings:
     search: tuple[str, ...]
     stateful: bool
     fixed: dict[int, Address]
+    flavor: str = LXD
     chassis: tuple[str, ...] = ()
+    nameservers: tuple[Address, ...] = ()
+    dns_mode: str = "managed"
+    advertised: bool = True
+    lease: Lease = Lease()
+    # None: as OVN does it unasked.
+    snooping: bool | None = None
+    relay: bool | None = None
+    # How routers answer on the uplink for addresses behind them.
+    l2proxy: str = DNAT_AND_SNAT
+    external_ports: tuple[ExternalPort, ...] = ()
+    acls: tuple[str, ...] = ()
+    defaults: dict[str, Default] = field(default_factory=dict)
+    # Address families whose subnet is still to be chosen.
+    auto: frozenset[int] = frozenset()
+    options: dict = field(default_factory=dict, compare=False)
+
+    @property
+    def identity(self) -> tuple:
+        return (self.name,)
+
+    @property
+    def is_incus(self) -> bool:
+        return self.flavor == INCUS
+
+    @property
+    def has_router(self) -> bool:
+        """A network that reaches no other and has no addresses is a switch alone."""
+        return bool(self.subnets() or self.uplink)
 
     def subnets(self) -> list[Network]:
         return [side.subnet for side in self.sides.values() if side.subnet]
 
     def resolvers(self) -> list[Address]:
-        """The name servers that instances are given."""
-        return self.uplink.resolvers() if self.uplink else []
+        """The name servers that instances are given: the network's own, else the uplink's.
+
+        A network without an uplink, and each family for which Incus' uplink has none, gets the router: OVN answers there.
+        """
+        if self.nameservers:
+            return list(self.nameservers)
+        servers = self.uplink.resolvers() if self.uplink else []
+        if self.uplink and not self.is_incus:
+            return servers
+        missing = {4, 6} - {server.version for server in servers}
+        return servers + [side.router for side in self.sides.values() if side.version in missing and side.router]
 
     def dhcpv6(self) -> bool:
         side = self.sides[6]
         return side.dhcp and side.subnet is not None and side.subnet.prefixlen <= 64
 
 
-def read_settings(params: dict) -> Settings:
-    """The network of a task's parameters. Raises InvalidInput with every fault."""
-    return _SettingsReader(params).read()
+def overlay_mtu(underlay: int | None, encap: Address | None) -> int:
+    """What the tunnels leave of the MTU of the hosts' interfaces, and no more than Ethernet's own."""
+    overhead = OVERHEAD[encap.version if encap else 4]
+    return min(ETHERNET_MTU, (underlay or ETHERNET_MTU) - overhead)
 
 
-class _SettingsReader:
-    def __init__(self, params: dict):
-        self.params = params
-        self.faults: list[Fault] = []
+def read_network(reading: Reading, things: dict | None = None) -> Settings:
+    """The network of an entry; what is wrong with it goes to the reading. C(things) holds the uplinks, by identity."""
+    return _NetworkReader(reading, (things or {}).get("uplinks", {})).read()
+
+
+class _NetworkReader:
+    def __init__(self, reading: Reading, uplinks: dict[tuple, Uplink]):
+        self.reading = reading
+        self.uplinks = uplinks
+        self.get = reading.get
 
     def read(self) -> Settings:
-        names = Names(self._checked("base_name", self._base) or "")
+        names = Names(self.reading.checked("base_name", self._base) or "")
         uplink = self._uplink()
+        sides = {version: self._side(version, uplink) for version in (4, 6)}
+        domain = self._checked("dns_domain", forms.domain) or DEFAULT_DOMAIN
         settings = Settings(
-            name=self.params["name"],
+            name=self.get("name"),
             names=names,
-            sides={4: self._side(4), 6: self._side(6)},
+            sides=sides,
             uplink=uplink,
-            mac=self._checked("bridge_hwaddr", self._mac) or "",
+            mac=self._checked("bridge_hwaddr", values.unicast_mac) or stable_mac(names.base),
             mtu=self._mtu(),
-            domain=self.params.get("dns_domain") or "ovn",
-            search=tuple(self.params.get("dns_search") or [self.params.get("dns_domain") or "ovn"]),
-            stateful=bool(self.params.get("ipv6_dhcp_stateful")),
-            fixed=self._fixed(uplink),
-            chassis=tuple(self.params.get("chassis") or ()),
+            domain=domain,
+            search=tuple(self._list("dns_search", forms.domain)) or (domain,),
+            stateful=bool(self.get("ipv6_dhcp_stateful")),
+            fixed=self._fixed(),
+            flavor=self.get("flavor", LXD),
+            chassis=tuple(self.get("chassis", ())),
+            nameservers=tuple(self._list("dns_nameservers", forms.address)),
+            dns_mode=self.get("dns_mode", "managed"),
+            advertised=self.get("ipv6_ra", True),
+            lease=self._lease(sides[4]),
+            snooping=self.get("bridge_multicast_snooping"),
+            relay=self.get("bridge_multicast_relay"),
+            l2proxy=self.get("l2proxy") or (ARP_PROXY if self.get("flavor") == INCUS else DNAT_AND_SNAT),
+            external_ports=self._external_ports(),
+            acls=tuple(dict.fromkeys(self.get("security_acls", ()))),
+            defaults={direction: self._default(direction) for direction in ("ingress", "egress")},
+            auto=frozenset(version for version in (4, 6) if self._is_auto(version)),
+            options={key: value for key, value in self.reading.options.items() if key not in PASSING},
         )
-        self._check_whole(settings)
-        if self.faults:
-            raise InvalidInput(self.faults)
+        self._zones()
+        self._tunnels()
+        check_addresses(settings, self.reading)
         return settings
 
-    def _fault(self, option: str, message: str) -> None:
-        self.faults.append(Fault(option, message))
-
     def _checked(self, option: str, read, *args):
-        """What C(read) gives, or None and a fault named after the option."""
-        try:
-            return read(*args)
-        except ValueError as exc:
-            self._fault(option, str(exc))
-            return None
+        """The option's value as C(read) gives it; None when it is not given, or wrong."""
+        text = self.get(option)
+        return self.reading.checked(option, read, text, *args) if text not in (None, "") else None
+
+    def _list(self, option: str, read, *args) -> list:
+        found = [self.reading.checked(where, read, text, *args) for where, text in self.reading.items(option)]
+        return [each for each in found if each is not None]
 
     def _base(self) -> str:
-        return base_name(self.params["name"], self.params.get("base_name"))
-
-    def _mac(self) -> str:
-        given = self.params.get("bridge_hwaddr")
-        return values.unicast_mac(given) if given else stable_mac(self._base())
-
-    def _mtu(self) -> int:
-        mtu = self.params.get("bridge_mtu") or DEFAULT_MTU
-        if mtu not in MTU_RANGE:
-            self._fault("bridge_mtu", f"{mtu} is out of range, which is {MTU_RANGE.start} to {MTU_RANGE.stop - 1} bytes.")
-        return mtu
-
-    def _side(self, version: int) -> Side:
-        option = f"ipv{version}_address"
-        interface = self._checked(option, _interface, self.params.get(option), version)
-        dhcp = self.params.get(f"ipv{version}_dhcp")
-        ranges = self._ranges("ipv4_dhcp_ranges", interface) if version == 4 else ()
-        return Side(version, interface, dhcp is not False, bool(self.params.get(f"ipv{version}_nat")), ranges)
-
-    def _ranges(self, option: str, interface: Interface | None) -> tuple[Range, ...]:
-        result = []
-        for index, text in enumerate(self.params.get(option) or []):
-            each = self._checked(f"{option}[{index}]", parse_range, text)
-            if each and interface and not (each.first in interface.network and each.last in interface.network):
-                self._fault(f"{option}[{index}]", f"{text} does not lie in the subnet {interface.network}.")
-            elif each:
-                result.append(each)
-        return tuple(result)
+        return base_name(self.get("name"), self.get("base_name"))
 
     def _uplink(self) -> Uplink | None:
-        name = self.params.get("network")
-        if not name or name == ISOLATED:
+        name = self.get("network") or ISOLATED
+        if name == ISOLATED:
             return None
-        known = {entry["name"]: index for index, entry in enumerate(self.params.get("uplinks") or [])}
-        if name not in known:
-            listed = ", ".join(sorted(known)) or "none"
-            self._fault("network", f"there is no uplink {name!r} (uplinks given: {listed}). Add it to uplinks, "
-                                   f"correct the name, or write {ISOLATED} for a network without one.")
-            return None
-        index = known[name]
-        return self._read_uplink(self.params["uplinks"][index], f"uplinks[{index}]")
+        if (name,) not in self.uplinks:
+            listed = ", ".join(sorted(known for (known,) in self.uplinks)) or "none"
+            self.reading.fault("network", f"there is no uplink {name!r} (uplinks known: {listed}). Add it to uplinks, "
+                                          f"correct the name, or write {ISOLATED} for a network without one.")
+        return self.uplinks.get((name,))
 
-    def _read_uplink(self, entry: dict, path: str) -> Uplink:
-        sides = {version: self._uplink_side(entry, version, path) for version in (4, 6)}
-        servers = [
-            self._checked(f"{path}.dns_nameservers[{index}]", _address, text)
-            for index, text in enumerate(entry.get("dns_nameservers") or [])
-        ]
-        if not sides[4].gateway and not sides[6].gateway:
-            self._fault(path, f"uplink {entry['name']} has neither ipv4_gateway nor ipv6_gateway. Give one at least.")
-        return Uplink(entry["name"], sides, tuple(server for server in servers if server))
+    def _is_auto(self, version: int) -> bool:
+        return self.get(f"ipv{version}_address") in (None, "", AUTO)
 
-    def _uplink_side(self, entry: dict, version: int, path: str) -> UplinkSide:
-        option = f"{path}.ipv{version}_gateway"
-        gateway = self._checked(option, _interface, entry.get(f"ipv{version}_gateway"), version)
-        ranges = []
-        for index, text in enumerate(entry.get(f"ipv{version}_ovn_ranges") or []):
-            where = f"{path}.ipv{version}_ovn_ranges[{index}]"
-            each = self._checked(where, parse_range, text)
-            if each and gateway and not (each.first in gateway.network and each.last in gateway.network):
-                self._fault(where, f"{text} does not lie in the uplink's subnet {gateway.network}.")
-            elif each:
-                ranges.append(each)
-        if version == 4 and gateway and not entry.get("ipv4_ovn_ranges"):
-            self._fault(f"{path}.ipv4_ovn_ranges", "is needed with ipv4_gateway: the addresses that routers may take.")
-        return UplinkSide(gateway, tuple(ranges))
+    def _side(self, version: int, uplink: Uplink | None) -> Side:
+        auto = self._is_auto(version)
+        given = auto or self.get(f"ipv{version}_address") != ISOLATED
+        interface = self._checked(f"ipv{version}_address", forms.interface, version) if given and not auto else None
+        return Side(
+            version,
+            interface,
+            dhcp=self.get(f"ipv{version}_dhcp", True),
+            nat=self.get(f"ipv{version}_nat", auto and uplink is not None),
+            ranges=tuple(self._list("ipv4_dhcp_ranges", parse_range, version)) if version == 4 else (),
+            l3only=self.get(f"ipv{version}_l3only", False),
+            nat_address=self._checked(f"ipv{version}_nat_address", forms.address, version),
+        )
 
-    def _fixed(self, uplink: Uplink | None) -> dict[int, Address]:
+    def _mtu(self) -> int:
+        encap = self._checked("encap_ip", forms.address)
+        underlay = self._checked("encap_mtu", forms.within, UNDERLAY_RANGE, " bytes")
+        given = self._checked("bridge_mtu", forms.within, MTU_RANGE, " bytes")
+        return given or overlay_mtu(underlay, encap)
+
+    def _fixed(self) -> dict[int, Address]:
         """Uplink addresses that the user chose for the router."""
-        result = {}
+        found = {version: self._checked(f"volatile_network_ipv{version}_address", forms.address, version) for version in (4, 6)}
+        return {version: address for version, address in found.items() if address}
+
+    def _lease(self, side: Side) -> Lease:
+        gateway = side.router
+        if self.get("ipv4_dhcp_gateway"):
+            none = self.get("ipv4_dhcp_gateway") == ISOLATED
+            gateway = None if none else self._checked("ipv4_dhcp_gateway", forms.address, 4)
+        return Lease(self._checked("ipv4_dhcp_expiry", forms.duration) or LEASE_SECONDS, gateway, tuple(self._routes()))
+
+    def _routes(self) -> list[tuple[Network, Address]]:
+        """LXD's list of a network and its gateway, and so on; each pair may as well be one item."""
+        option = "ipv4_dhcp_routes"
+        words = [(where, word.strip()) for where, text in self.reading.items(option) for word in text.split(",")]
+        if len(words) % 2:
+            self.reading.fault(option, "must be pairs: each network with its gateway after it, for example 10.20.0.0/16,10.10.1.9.")
+            return []
+        found = [
+            (self.reading.checked(where, forms.prefix, net, 4), self.reading.checked(at, forms.address, gateway, 4))
+            for (where, net), (at, gateway) in zip(words[::2], words[1::2])
+        ]
+        return [(net, gateway) for net, gateway in found if net is not None and gateway is not None]
+
+    def _external_ports(self) -> tuple[ExternalPort, ...]:
+        found: list[ExternalPort] = []
+        for each in self.reading.each("bridge_external_interfaces"):
+            names = [each.checked(option, forms.link, each.get(option)) for option in ("name", "parent") if each.get(option)]
+            if each.get("vlan") is not None:
+                each.checked("vlan", forms.within, each.get("vlan"), range(1, 4095))
+            if bool(each.get("parent")) != (each.get("vlan") is not None):
+                each.fault("vlan", "belongs to parent: give both, for an interface that shall be made, or none.")
+            port = ExternalPort(each.get("chassis"), each.get("name"), each.get("parent"), each.get("vlan"))
+            if any((port.chassis, port.name) == (other.chassis, other.name) for other in found):
+                each.fault("name", f"{port.name} of {port.chassis} is in the list already. Give it once.")
+            if None not in names:
+                found.append(port)
+        return tuple(found)
+
+    def _default(self, direction: str) -> Default:
+        option = f"security_acls_default_{direction}"
+        return Default(self.get(f"{option}_action", "reject"), self.get(f"{option}_logged", False))
+
+    def _zones(self) -> None:
+        """Zones that the names of instances are published in: kept for those who write them."""
+        self._list("dns_zone_forward", forms.domain)
         for version in (4, 6):
-            option = f"volatile_network_ipv{version}_address"
-            address = self._checked(option, _address, self.params.get(option)) if self.params.get(option) else None
-            if address is None or uplink is None:
-                continue
-            side = uplink.sides[version]
-            if not any(address in each for each in side.ranges):
-                listed = ", ".join(map(str, side.ranges)) or "none"
-                self._fault(option, f"{address} lies in none of the uplink's ranges (ipv{version}_ovn_ranges: {listed}).")
-            result[version] = address
-        return result
+            self._checked(f"dns_zone_reverse_ipv{version}", forms.reverse_zone, version)
 
-    def _check_whole(self, settings: Settings) -> None:
-        if not settings.subnets() and not self.faults:
-            self._fault("ipv4_address", "a network needs a subnet: give ipv4_address, ipv6_address or both.")
-        for side in settings.sides.values():
-            self._check_side(settings, side)
-        if settings.stateful and not settings.dhcpv6():
-            self._fault("ipv6_dhcp_stateful", "needs ipv6_address with a prefix of /64 or shorter, and ipv6_dhcp on.")
-
-    def _check_side(self, settings: Settings, side: Side) -> None:
-        outer = settings.uplink.sides[side.version].gateway if settings.uplink else None
-        if side.subnet and outer and side.subnet.overlaps(outer.network):
-            self._fault(f"ipv{side.version}_address", f"{side.subnet} overlaps {outer.network}, the subnet of uplink "
-                                                      f"{settings.uplink.name}, on the same router. Choose another subnet.")
-        if side.nat and side.subnet and not outer:
-            self._fault(f"ipv{side.version}_nat", f"needs an uplink with ipv{side.version}_gateway to translate to.")
+    def _tunnels(self) -> None:
+        """Tunnels to hosts outside: kept for the hosts, the rows do not depend on them."""
+        for each in self.reading.each("tunnels"):
+            for option in ("local", "group"):
+                if each.get(option):
+                    each.checked(option, forms.address, each.get(option))
+            for where, text in each.items("remote"):
+                each.checked(where, forms.address, text)
+            if each.get("protocol") == "gre" and not (each.get("local") and each.get("remote")):
+                each.fault("remote", "a tunnel of protocol gre needs local and remote, the addresses of its ends.")
 
 
-def _interface(text: str | None, version: int) -> Interface | None:
-    if not text or text == ISOLATED:
-        return None
-    interface = ipaddress.ip_interface(values.interface(text))
-    if interface.version != version:
-        raise ValueError(f"{text!r} is not an IPv{version} address.")
-    if interface.network.prefixlen < interface.max_prefixlen and interface.ip == interface.network.network_address:
-        raise ValueError(f"{text!r} is the network's own address. Give the router's, for example "
-                         f"{interface.network.network_address + 1}/{interface.network.prefixlen}.")
-    return interface
+def check_addresses(settings: Settings, reading: Reading) -> None:
+    """What must hold between the addresses of a network and its options, once they are known."""
+    if not settings.subnets() and not settings.auto and settings.uplink and not reading.faults:
+        reading.fault("ipv4_address", "a network needs a subnet: give ipv4_address, ipv6_address or both.")
+    _check_ranges(settings, reading)
+    _check_dhcpv6(settings, reading)
+    four = settings.sides[4]
+    if settings.is_incus and four.subnet and four.router == last_usable(four.subnet):
+        reading.fault("ipv4_address", f"{four.router} is the last address of {four.subnet}, which Incus keeps for health checks. "
+                                      "Choose another.")
+    for version, side in settings.sides.items():
+        if side.nat_address and not side.nat:
+            reading.fault(f"ipv{version}_nat_address", f"has no meaning unless ipv{version}_nat is true.")
 
 
-def _address(text: str) -> Address:
-    return ipaddress.ip_address(values.ip(text))
+def _check_ranges(settings: Settings, reading: Reading) -> None:
+    subnet = settings.sides[4].subnet
+    for where, text in reading.items("ipv4_dhcp_ranges"):
+        first, _, last = str(text).partition("-")
+        try:
+            ends = [ipaddress.ip_address(first.strip()), ipaddress.ip_address(last.strip())]
+        except ValueError:
+            continue
+        if subnet and not all(end in subnet for end in ends):
+            reading.fault(where, f"{text} does not lie in the subnet {subnet}.")
 
 
-def uplink_address(settings: Settings, version: int, used: set[Address], kept: Address | None) -> Interface | None:
-    """The router's own address on the uplink. Raises InvalidInput when no address is left.
-
-    An address that the router has already is kept while it lies in the ranges. IPv6 without ranges is EUI-64.
-    """
-    side = settings.uplink.sides[version] if settings.uplink else None
-    if side is None or side.gateway is None:
-        return None
-    if version in settings.fixed:
-        address = settings.fixed[version]
-        if address in used:
-            raise InvalidInput([Fault(f"volatile_network_ipv{version}_address", f"{address} is in use by another router.")])
-    elif version == 6 and not side.ranges:
-        address = eui64(settings.mac, side.gateway.network)
-    elif kept and any(kept in each for each in side.ranges):
-        address = kept
-    else:
-        address = _allocate(settings.uplink.name, version, side, used)
-    return ipaddress.ip_interface(f"{address}/{side.gateway.network.prefixlen}")
-
-
-def _allocate(uplink: str, version: int, side: UplinkSide, used: set[Address]) -> Address:
-    address = first_free(side.ranges, used | {side.gateway.ip})
-    if address is None:
-        ranges = ", ".join(map(str, side.ranges))
-        raise InvalidInput([Fault("network", f"every address of uplink {uplink} is in use (ipv{version}_ovn_ranges: "
-                                             f"{ranges}). Widen the ranges, or remove a network.")])
-    return address
+def _check_dhcpv6(settings: Settings, reading: Reading) -> None:
+    side = settings.sides[6]
+    if 6 in settings.auto:
+        return
+    if settings.stateful and not settings.dhcpv6():
+        reading.fault("ipv6_dhcp_stateful", "needs ipv6_address with a prefix of /64 or shorter, and ipv6_dhcp on.")
+    elif side.subnet and side.dhcp and not settings.dhcpv6():
+        reading.fault("ipv6_dhcp", f"needs a prefix of /64 or shorter, and {side.subnet} is longer: instances could not make "
+                                   "addresses in it. Choose another subnet, or say ipv6_dhcp: false.")
+    if side.l3only and side.dhcp and not settings.stateful:
+        reading.fault("ipv6_l3only", "needs ipv6_dhcp_stateful: instances that make their own addresses would take the "
+                                     "whole subnet to be on their link.")

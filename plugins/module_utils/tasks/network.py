@@ -5,49 +5,122 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from ..arguments import NORTHBOUND, STATE, WAIT, merge
 from ..errors import Fault, InvalidInput
-from ..model.rows import Guard, Want
+from ..model.rows import Scope, Want
+from ..network.allocate import outer_addresses, outer_guards, settle
 from ..network.names import Names, base_name
-from ..network.network import Surroundings, network_absent, network_want
-from ..network.rows import NIC_NETWORK_MARK
-from ..network.settings import Settings, read_settings, uplink_address
+from ..network.network import network_absent, network_rows, network_scopes
+from ..network.reading import Reading
+from ..network.rows import NIC_NETWORK_MARK, NIC_TABLES
+from ..network.rules import check_network
+from ..network.settings import Settings, read_network
+from ..network.uplink import check_uplink, read_uplink
+from ..network.world import Live, Network, World
 from ..ovsdb import operations as op
 from ..run import apply_northbound
 
+TEXT = {"type": "str"}
+TEXTS = {"type": "list", "elements": "str"}
+FLAG = {"type": "bool"}
+NUMBER = {"type": "int"}
+
+
+def _family(version: int) -> dict:
+    """The options of an uplink that each address family has."""
+    return {
+        f"ipv{version}_address": TEXT,
+        f"ipv{version}_gateway": TEXT,
+        f"ipv{version}_gateway_hwaddr": TEXT,
+        f"ipv{version}_ovn_ranges": TEXTS,
+        f"ipv{version}_dhcp_ranges": TEXTS,
+        f"ipv{version}_routes": TEXTS,
+        f"ipv{version}_routes_anycast": FLAG,
+    }
+
+
+def _default(direction: str) -> dict:
+    option = f"security_acls_default_{direction}"
+    return {f"{option}_action": {"type": "str", "choices": ["allow", "reject", "drop"]}, f"{option}_logged": FLAG}
+
+
 UPLINK_OPTIONS = {
     "name": {"type": "str", "required": True},
-    "type": {"type": "str", "choices": ["physical"], "default": "physical"},
-    "parent": {"type": "str"},
-    "ipv4_gateway": {"type": "str"},
-    "ipv4_ovn_ranges": {"type": "list", "elements": "str"},
-    "ipv6_gateway": {"type": "str"},
-    "ipv6_ovn_ranges": {"type": "list", "elements": "str"},
-    "dns_nameservers": {"type": "list", "elements": "str"},
+    "type": {"type": "str", "choices": ["physical", "bridge"], "default": "physical"},
+    "parent": TEXT,
+    "mtu": NUMBER,
+    "vlan": NUMBER,
+    "gvrp": FLAG,
+    **_family(4),
+    **_family(6),
+    "dns_nameservers": TEXTS,
+    "ovn_ingress_mode": {"type": "str", "choices": ["l2proxy", "routed"], "default": "l2proxy"},
+}
+EXTERNAL_INTERFACE = {
+    "chassis": {"type": "str", "required": True},
+    "name": {"type": "str", "required": True},
+    "parent": TEXT,
+    "vlan": NUMBER,
+}
+TUNNEL = {
+    "name": {"type": "str", "required": True},
+    "protocol": {"type": "str", "choices": ["gre", "vxlan"], "required": True},
+    "local": TEXT,
+    "remote": TEXTS,
+    "port": NUMBER,
+    "id": NUMBER,
+    "group": TEXT,
+    "interface": TEXT,
+    "ttl": NUMBER,
+}
+OPTIONS = {
+    "name": {"type": "str", "required": True},
+    "base_name": TEXT,
+    "flavor": {"type": "str", "choices": ["lxd", "incus"], "default": "lxd"},
+    "network": {"type": "str", "default": "none"},
+    "chassis": TEXTS,
+    "bridge_hwaddr": TEXT,
+    "bridge_mtu": NUMBER,
+    "encap_mtu": NUMBER,
+    "encap_ip": TEXT,
+    "bridge_external_interfaces": {"type": "list", "elements": "dict", "options": EXTERNAL_INTERFACE},
+    "bridge_multicast_snooping": FLAG,
+    "bridge_multicast_relay": FLAG,
+    "dns_domain": TEXT,
+    "dns_search": TEXTS,
+    "dns_nameservers": TEXTS,
+    "dns_mode": {"type": "str", "choices": ["managed", "none"], "default": "managed"},
+    "dns_zone_forward": TEXTS,
+    "dns_zone_reverse_ipv4": TEXT,
+    "dns_zone_reverse_ipv6": TEXT,
+    "ipv4_address": TEXT,
+    "ipv4_dhcp": {"type": "bool", "default": True},
+    "ipv4_dhcp_expiry": TEXT,
+    "ipv4_dhcp_gateway": TEXT,
+    "ipv4_dhcp_ranges": TEXTS,
+    "ipv4_dhcp_routes": TEXTS,
+    "ipv4_l3only": {"type": "bool", "default": False},
+    "ipv4_nat": FLAG,
+    "ipv4_nat_address": TEXT,
+    "ipv6_address": TEXT,
+    "ipv6_dhcp": {"type": "bool", "default": True},
+    "ipv6_dhcp_stateful": {"type": "bool", "default": False},
+    "ipv6_l3only": {"type": "bool", "default": False},
+    "ipv6_nat": FLAG,
+    "ipv6_nat_address": TEXT,
+    "ipv6_ra": {"type": "bool", "default": True},
+    "l2proxy": {"type": "str", "choices": ["dnat_and_snat", "arp_proxy"]},
+    "security_acls": TEXTS,
+    **_default("ingress"),
+    **_default("egress"),
+    "tunnels": {"type": "list", "elements": "dict", "options": TUNNEL},
+    "volatile_network_ipv4_address": TEXT,
+    "volatile_network_ipv6_address": TEXT,
 }
 ARGUMENTS = merge(
+    OPTIONS,
     {
-        "name": {"type": "str", "required": True},
-        "base_name": {"type": "str"},
-        "network": {"type": "str", "default": "none"},
         "uplinks": {"type": "list", "elements": "dict", "options": UPLINK_OPTIONS},
-        "chassis": {"type": "list", "elements": "str"},
-        "bridge_hwaddr": {"type": "str"},
-        "bridge_mtu": {"type": "int"},
-        "dns_domain": {"type": "str"},
-        "dns_search": {"type": "list", "elements": "str"},
-        "ipv4_address": {"type": "str"},
-        "ipv4_dhcp": {"type": "bool", "default": True},
-        "ipv4_dhcp_ranges": {"type": "list", "elements": "str"},
-        "ipv4_nat": {"type": "bool", "default": False},
-        "ipv6_address": {"type": "str"},
-        "ipv6_dhcp": {"type": "bool", "default": True},
-        "ipv6_dhcp_stateful": {"type": "bool", "default": False},
-        "ipv6_nat": {"type": "bool", "default": False},
-        "volatile_network_ipv4_address": {"type": "str"},
-        "volatile_network_ipv6_address": {"type": "str"},
         "force": {"type": "bool", "default": False},
     },
     STATE,
@@ -61,19 +134,44 @@ def run_network(params: dict, check_mode: bool) -> dict:
     adopt = bool(params["base_name"])
     if params["state"] == "absent":
         names = Names(_base(params))
-        return apply_northbound(params, check_mode, lambda database: _absent(database, names, params["force"]), adopt=adopt)
-    settings = read_settings(params)
-    around: dict = {}
+        return apply_northbound(params, check_mode, lambda database: _absent(database, names, params), adopt=adopt)
+    given = Reading({option: params.get(option) for option in OPTIONS})
+    uplinks = _uplinks(params, given)
+    settings = read_network(given, {"uplinks": uplinks})
+    _raise(given)
+    made: dict = {}
 
     def program(database) -> Want:
-        around["outer"], guards = _outer_addresses(database, settings)
-        surroundings = Surroundings(around["outer"], _members(database, settings.names.chassis_group))
-        want = network_want(settings, surroundings)
-        want.guards += guards
-        return want
+        live = _live(database, settings)
+        network = made["network"] = _decide(settings, live, given)
+        world = World({"networks": {settings.identity: network.settings}, "uplinks": uplinks}, live=live)
+        world.networks[network.name] = network
+        check_network(network.settings, world, given)
+        _raise(given)
+        return Want(network_rows(network.settings, world), network_scopes(network.settings, world), guards=outer_guards(network, live))
 
     result = apply_northbound(params, check_mode, program, adopt=adopt)
-    return {**result, "network": _facts(settings, around["outer"])}
+    return {**result, "network": _facts(made["network"])}
+
+
+def _uplinks(params: dict, given: Reading) -> dict:
+    found = {}
+    for each in Reading({"uplinks": params.get("uplinks")}, "", given.faults).each("uplinks"):
+        if each.get("name") == params.get("network"):
+            found[each.get("name"),] = read_uplink(each)
+            check_uplink(found[each.get("name"),], World(), each)
+    return found
+
+
+def _raise(given: Reading) -> None:
+    if given.faults:
+        faults, given.faults[:] = list(dict.fromkeys(given.faults)), []
+        raise InvalidInput(faults)
+
+
+def _decide(settings: Settings, live: Live, given: Reading) -> Network:
+    settled = settle(settings, [], None, live)
+    return Network(settled, outer_addresses(settled, live, [], given), live.members.get(settings.names.chassis_group, {}))
 
 
 def _base(params: dict) -> str:
@@ -83,7 +181,8 @@ def _base(params: dict) -> str:
         raise InvalidInput([Fault("base_name", str(exc))]) from None
 
 
-def _facts(settings: Settings, outer: dict) -> dict:
+def _facts(network: Network) -> dict:
+    settings, outer = network.settings, network.outer
     return {
         "name": settings.name,
         "base_name": settings.names.base,
@@ -96,34 +195,15 @@ def _facts(settings: Settings, outer: dict) -> dict:
     }
 
 
-def _outer_addresses(database, settings: Settings) -> tuple[dict, list[Guard]]:
-    """The router's addresses on the uplink, and guards that nobody takes a new one of them meanwhile."""
-    if settings.uplink is None:
-        return {}, []
-    queries = [op.select("Logical_Router_Port", [], ["name", "networks"]), op.select("NAT", [], ["external_ip", "logical_ip"])]
+def _live(database, settings: Settings) -> Live:
+    queries = [op.select("Logical_Router_Port", [], ["name", "networks"]), op.select("NAT", [], ["external_ip"])]
     ports, translations = database.read(queries)
-    own = settings.names.external_router_port
-    kept = {each.version: each.ip for port in ports if port["name"] == own for each in map(ipaddress.ip_interface, port["networks"])}
-    used = {ipaddress.ip_interface(text).ip for port in ports if port["name"] != own for text in port["networks"]}
-    used |= {address for row in translations if (address := _ip(row["external_ip"])) and address not in kept.values()}
-    outer = {}
-    for version in (4, 6):
-        address = uplink_address(settings, version, used, kept.get(version))
-        if address:
-            outer[version] = address
-    guards = [_still_free(str(each)) for version, each in outer.items() if kept.get(version) != each.ip]
-    return outer, guards
-
-
-def _ip(text: str):
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
-
-
-def _still_free(address: str) -> Guard:
-    return Guard("Logical_Router_Port", (("networks", "includes", ("set", (address,))),))
+    group = settings.names.chassis_group
+    return Live(
+        ports={row["name"]: sorted(row["networks"]) for row in ports},
+        translated=frozenset(row["external_ip"] for row in translations),
+        members={group: _members(database, group)},
+    )
 
 
 def _members(database, group: str) -> dict[str, int]:
@@ -133,11 +213,13 @@ def _members(database, group: str) -> dict[str, int]:
     return {found[0]["chassis_name"]: found[0]["priority"] for found in database.read(queries) if found}
 
 
-def _absent(database, names: Names, force: bool) -> Want:
+def _absent(database, names: Names, params: dict) -> Want:
     marked = ["external_ids", "includes", ["map", [[NIC_NETWORK_MARK, names.base]]]]
     nics = database.read([op.select("Logical_Switch_Port", [marked], ["name"])])[0]
-    if nics and not force:
+    if nics and not params["force"]:
         listed = ", ".join(sorted(row["name"] for row in nics)[:5])
         raise InvalidInput([Fault("state", f"the network has {len(nics)} NICs ({listed}{', ...' if len(nics) > 5 else ''}). "
                                            "Remove them first, or say force: true to remove them with it.")])
-    return network_absent(names)
+    settings = read_network(Reading({"name": params["name"], "base_name": params["base_name"]}))
+    left = [Scope(table, ((NIC_NETWORK_MARK, names.base),)) for table in NIC_TABLES]
+    return Want(network_absent(settings, World()), [*network_scopes(settings, World()), *left])

@@ -95,7 +95,7 @@ def test_rows_of_others_survive_everything(tasks):
 
 
 @pytest.mark.parametrize(("options", "path", "words"), [
-    ({"network": "NOPE"}, "network", "there is no uplink 'NOPE' (uplinks given: UPLINK)"),
+    ({"network": "NOPE"}, "network", "there is no uplink 'NOPE' (uplinks known: UPLINK)"),
     ({"ipv4_address": "198.18.1.65/26"}, "ipv4_address", "198.18.1.64/26 overlaps 198.18.1.0/24"),
     ({"ipv4_address": "10.10.1.300/24"}, "ipv4_address", "'10.10.1.300/24' is not an address with a prefix length"),
     ({"ipv4_address": "10.10.1.1"}, "ipv4_address", "lacks its prefix length"),

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is decided for networks whose users leave it open: their subnets, and the routers' addresses on the uplinks."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from ..model import northbound as nb
+from ..model.rows import Guard
+from .addresses import Address, Interface, Network, eui64, first_free, free_subnet
+from .reading import Reading
+from .settings import Settings, read_network
+from .uplink import UplinkSide
+from .world import Live
+
+# What the hosts said of the tunnels counts until they say something else.
+UNDERLAY = ("encap_mtu", "encap_ip")
+
+
+def settle(settings: Settings, taken: Iterable[Network], former: Settings | None, live: Live) -> Settings:
+    """The network with what it left open decided, and the decision among its options. C(taken) are others' subnets."""
+    decided = {**_subnets(settings, list(taken), former, live), **_underlay(settings, former)}
+    if not decided:
+        return settings
+    options = {**settings.options, **decided, "chassis": list(settings.chassis)}
+    uplink = settings.uplink
+    return read_network(Reading(options), {"uplinks": {uplink.identity: uplink} if uplink else {}})
+
+
+def _subnets(settings: Settings, taken: list[Network], former: Settings | None, live: Live) -> dict:
+    found = {}
+    for version in sorted(settings.auto):
+        interface = _kept(settings, version, former, live) or _free(settings, version, taken, live)
+        found[f"ipv{version}_address"] = str(interface)
+        found[f"ipv{version}_nat"] = settings.sides[version].nat
+    return found
+
+
+def _kept(settings: Settings, version: int, former: Settings | None, live: Live) -> Interface | None:
+    """The subnet that the network has; from its router where nothing is remembered."""
+    known = [former.sides[version].interface] if former else []
+    known += map(ipaddress.ip_interface, live.ports.get(settings.names.internal_router_port, ()))
+    for each in known:
+        if each and each.version == version and each.network.prefixlen < each.max_prefixlen:
+            return each
+    return None
+
+
+def _free(settings: Settings, version: int, taken: list[Network], live: Live) -> Interface:
+    own = settings.names.internal_router_port
+    there = [ipaddress.ip_interface(text).network for name, texts in live.ports.items() if name != own for text in texts]
+    outer = settings.uplink.sides[version].gateway if settings.uplink else None
+    return free_subnet(version, settings.names.base, [*taken, *there, *([outer.network] if outer else [])])
+
+
+def _underlay(settings: Settings, former: Settings | None) -> dict:
+    known = former.options if former else {}
+    if any(settings.options.get(option) for option in ("bridge_mtu", *UNDERLAY)):
+        return {}
+    return {option: known[option] for option in UNDERLAY if known.get(option)}
+
+
+def present_addresses(settings: Settings, live: Live) -> dict[int, Interface]:
+    """The addresses that a network's router has on its uplink."""
+    texts = live.ports.get(settings.names.external_router_port, ()) if settings.uplink else ()
+    return {each.version: each for each in map(ipaddress.ip_interface, texts)}
+
+
+def outer_addresses(settings: Settings, live: Live, taken: Iterable[Address], reading: Reading) -> dict[int, Interface]:
+    """The addresses that a network's router shall have on its uplink. C(taken) are decided for others in this task."""
+    if settings.uplink is None:
+        return {}
+    kept = {version: each.ip for version, each in present_addresses(settings, live).items()}
+    used = _used(settings, live, set(kept.values())) | set(taken)
+    found = {version: _outer(settings, version, kept.get(version), used, reading) for version in (4, 6)}
+    return {version: address for version, address in found.items() if address}
+
+
+def outer_guards(network, live: Live) -> list[Guard]:
+    """Nobody takes meanwhile the addresses that a router did not have before."""
+    kept = present_addresses(network.settings, live)
+    return [
+        Guard(nb.LOGICAL_ROUTER_PORT.name, (("networks", "includes", ("set", (str(each),))),))
+        for version, each in network.outer.items() if version not in kept or kept[version].ip != each.ip
+    ]
+
+
+def _used(settings: Settings, live: Live, kept: set[Address]) -> set[Address]:
+    own = settings.names.external_router_port
+    used = {ipaddress.ip_interface(text).ip for name, texts in live.ports.items() if name != own for text in texts}
+    return used | {address for text in live.translated if (address := _address(text)) and address not in kept}
+
+
+def _address(text: str) -> Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def _outer(settings: Settings, version: int, kept: Address | None, used: set[Address], reading: Reading) -> Interface | None:
+    """An address that the router has already is kept while it lies in the ranges. IPv6 without ranges is EUI-64."""
+    side = settings.uplink.sides[version]
+    if side.gateway is None:
+        return None
+    address = settings.fixed.get(version)
+    if address and address in used:
+        reading.fault(f"volatile_network_ipv{version}_address", f"{address} is in use by another router.")
+    elif address is None and version == 6 and not side.ranges:
+        address = eui64(settings.mac, side.gateway.network)
+    elif address is None and kept and any(kept in each for each in side.ranges):
+        address = kept
+    elif address is None:
+        address = _allocate(settings.uplink.name, version, side, used, reading)
+    return ipaddress.ip_interface(f"{address}/{side.gateway.network.prefixlen}") if address else None
+
+
+def _allocate(uplink: str, version: int, side: UplinkSide, used: set[Address], reading: Reading) -> Address | None:
+    address = first_free(side.ranges, used | {side.gateway.ip})
+    if address is None:
+        ranges = ", ".join(map(str, side.ranges))
+        reading.fault("network", f"every address of uplink {uplink} is in use (ipv{version}_ovn_ranges: {ranges}). "
+                                 "Widen the ranges, or remove a network.")
+    return address
