@@ -72,6 +72,16 @@ def _nat_options_fit_its_type(nat: dict) -> tuple[str, str] | None:
     return None
 
 
+def _subnets_are_apart(port: dict, other: dict) -> tuple[str, str] | None:
+    """A router tells its ports apart by their subnets. A port to a peer may borrow the address of another port, without a subnet."""
+    return None if _borrows(port) or _borrows(other) else values.overlap(port, other)
+
+
+def _borrows(port: dict) -> bool:
+    networks = port.get("networks") or ()
+    return bool(port.get("peer")) and all(text.partition("/")[2] in ("", "128" if ":" in text else "32") for text in networks)
+
+
 def _policy_fits_its_action(policy: dict) -> tuple[str, str] | None:
     action = policy.get("action")
     if action == "reroute" and not policy.get("nexthops"):
@@ -137,7 +147,7 @@ LOGICAL_ROUTER_PORT = Table(
     DATABASE,
     parents=(Parent("Logical_Router", "ports", "router"),),
     volatile=frozenset({"ipv6_prefix", "status"}),
-    apart=values.overlap,
+    apart=_subnets_are_apart,
     options=(
         Option("name", required=True, check=values.filled),
         Option("mac", check=values.unicast_mac, needed=True),

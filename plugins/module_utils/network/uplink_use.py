@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who has which addresses on an uplink, and which of them a listener gets that leaves the choice to us."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .addresses import Address, last_usable
+from .addresses import Network as Prefix
+from .uplink import Uplink, UplinkSide
+from .world import Network, World
+
+if TYPE_CHECKING:
+    from .listener import Listener
+
+
+@dataclass(frozen=True)
+class Use:
+    """A prefix that somebody has: who in words and as an entry, and in which network."""
+
+    prefix: Prefix
+    who: str
+    network: str
+    entry: tuple[str, tuple]
+
+
+def uses(uplink: str, world: World) -> list[Use]:
+    """All that is in use on an uplink."""
+    return _book(uplink, world)[0]
+
+
+def chosen(listener: Listener, world: World) -> Address | None:
+    """The address of a listener that leaves the choice to us; None when none is left."""
+    uplink = world.networks[listener.network].settings.uplink
+    return _book(uplink.name, world)[1].get(_entry(listener)) if uplink else None
+
+
+def alone(address: Address) -> Prefix:
+    """An address as the prefix that holds nothing else."""
+    return ipaddress.ip_network(address)
+
+
+def _book(uplink: str, world: World) -> tuple[list[Use], dict]:
+    """The uses of an uplink, and what was chosen: made once, for every entry is checked against all others."""
+    key = "uplink_use", uplink
+    if key not in world.memo:
+        networks = [each for each in world.networks.values() if each.settings.uplink and each.settings.uplink.name == uplink]
+        found = [use for network in networks for use in _of_network(network, world)]
+        world.memo[key] = found, _choose(networks, found, world)
+    return world.memo[key]
+
+
+def _of_network(network: Network, world: World) -> Iterator[Use]:
+    name = network.name
+    entry = "networks", (name,)
+    for version, side in network.settings.sides.items():
+        if version in network.outer:
+            yield Use(alone(network.outer[version].ip), f"the router of network {name}", name, entry)
+        if side.nat and side.nat_address:
+            yield Use(alone(side.nat_address), f"ipv{version}_nat_address of network {name}", name, entry)
+        if side.subnet and not side.nat:
+            yield Use(side.subnet, f"the subnet of network {name}", name, entry)
+    for nic in world.nics_of(name):
+        for prefix in nic.published:
+            yield Use(prefix, f"NIC {nic.instance} {nic.device} of network {name}", name, ("network_nics", nic.identity))
+    for listener in _listeners(name, world):
+        if not listener.is_automatic:
+            yield Use(alone(listener.address), listener.title, name, _entry(listener))
+
+
+def _listeners(network: str, world: World) -> list[Listener]:
+    return [each for each in (*world.forwards, *world.load_balancers) if each.network == network]
+
+
+def _entry(listener: Listener) -> tuple[str, tuple]:
+    return listener.kind, listener.identity
+
+
+def _choose(networks: list[Network], found: list[Use], world: World) -> dict[tuple, Address]:
+    """What was chosen before is kept while it is routed to the uplink; the others choose after that, in the order of their names.
+
+    What they get is added to the uses found.
+    """
+    automatic = [(each, network.settings.uplink) for network in networks for each in _listeners(network.name, world) if each.is_automatic]
+    result: dict[tuple, Address] = {}
+    for choose in (_kept, _first_free):
+        for listener, uplink in sorted(automatic, key=lambda each: _entry(each[0])):
+            address = None if _entry(listener) in result else choose(listener, uplink, found, world)
+            if address:
+                result[_entry(listener)] = address
+                found.append(Use(alone(address), listener.title, listener.network, _entry(listener)))
+    return result
+
+
+def _kept(listener: Listener, uplink: Uplink, found: list[Use], world: World) -> Address | None:
+    former = world.former_of(*_entry(listener))
+    picked = listener.picked or (former.picked if former else None)
+    return picked if picked and uplink.sides[picked.version].routed(alone(picked)) else None
+
+
+def _first_free(listener: Listener, uplink: Uplink, found: list[Use], world: World) -> Address | None:
+    side = uplink.sides[listener.address.version]
+    taken = [use.prefix for use in found if use.prefix.version == listener.address.version]
+    return next(filter(None, (_free_in(route, [*taken, *_of_routers(side)]) for route in side.routes)), None)
+
+
+def _of_routers(side: UplinkSide) -> Iterator[Prefix]:
+    """What is for the uplink's own routers."""
+    if side.gateway:
+        yield alone(side.gateway.ip)
+    for each in side.ranges:
+        yield from ipaddress.summarize_address_range(each.first, each.last)
+
+
+def _free_in(route: Prefix, taken: Iterable[Prefix]) -> Address | None:
+    """The first address of a prefix, as hosts count them, that lies in nothing that is taken."""
+    last = last_usable(route) or route.broadcast_address
+    address = route.network_address + (1 if last < route.broadcast_address else 0)
+    while address <= last:
+        blocking = next((each for each in taken if address in each), None)
+        if blocking is None:
+            return address
+        if blocking.broadcast_address >= last:
+            break
+        address = blocking.broadcast_address + 1
+    return None
