@@ -1,0 +1,21 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The network_peer task."""
+
+from __future__ import annotations
+
+from ..arguments import NORTHBOUND, STATE, WAIT, merge
+from .document import run_entry
+
+OPTIONS = {
+    "network": {"type": "str", "required": True},
+    "target_network": {"type": "str", "required": True},
+    "description": {"type": "str"},
+}
+ARGUMENTS = merge(OPTIONS, STATE, NORTHBOUND, WAIT)
+
+
+def run_network_peer(params: dict, check_mode: bool) -> dict:
+    """The result of the module."""
+    return run_entry("network_peers", {name: params[name] for name in OPTIONS}, params, check_mode)[0]
