@@ -10,11 +10,7 @@ from .table import Option, Table
 
 def raw_key(table: Table, columns: dict) -> tuple:
     """The key of a row as it is in the database."""
-    key = []
-    for spec in table.key:
-        column, _colon, name = spec.partition(":")
-        key.append(columns[column].get(name) if name else columns.get(column))
-    return tuple(key)
+    return tuple([columns[column].get(name) if name else columns.get(column) for column, name in table.key_parts])
 
 
 def key_of(table: Table, columns: dict) -> tuple:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import uuid
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring_ascii as quoted
 
+from ..errors import Fault
 from .table import Table
 
 NAMESPACE = uuid.UUID("2b7e3c52-6f0a-5d5e-9a3c-0a4c8d1f6e27")
@@ -76,12 +77,13 @@ class Ref:
         if self._name is None:
             scope = "null"
             if self.scope:
-                scope = json.dumps(self.scope.fixed) if self.scope.fixed else self.scope._identity()
-            self._name = f'["{self.table.name}", {json.dumps([str(value) for value in self.key])}, {scope}]'
+                scope = quoted(self.scope.fixed) if self.scope.fixed else self.scope._identity()
+            key = ", ".join([quoted(str(value)) for value in self.key])
+            self._name = f'["{self.table.name}", [{key}], {scope}]'
         return self._name
 
     def __str__(self) -> str:
-        values = [str(value) for value in self.key if value not in (None, "")]
+        values = [str(value) for value in self.key if value is not None and value != ""]
         return " ".join([self.table.name, *(values or [self.fixed] if self.fixed else values)])
 
     def __repr__(self) -> str:
@@ -123,6 +125,10 @@ class Row:
     state: str = "present"
     path: str = ""
     note: dict = field(default_factory=dict)
+
+    def fault(self, option: str, message: str) -> Fault:
+        """What is wrong with one of its options, or with the row as such."""
+        return Fault(".".join(part for part in (self.path, option) if part), message)
 
 
 @dataclass(frozen=True)

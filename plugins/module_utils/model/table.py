@@ -104,6 +104,11 @@ class Table:
         return {option.target: option for option in self.options}
 
     @cached_property
+    def key_parts(self) -> tuple[tuple[str, str], ...]:
+        """The columns of the key, and for a name of ours the key of the map that holds it."""
+        return tuple((column, name) for column, _colon, name in (spec.partition(":") for spec in self.key))
+
+    @cached_property
     def needed(self) -> frozenset[str]:
         """The columns without which a new row is of no use."""
         return frozenset(option.target for option in self.options if option.needed)

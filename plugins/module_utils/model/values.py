@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable
 
 MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
-IPV4 = re.compile(r"((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\.(?!$)|$)){4}")
+BYTE = r"(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+IPV4 = re.compile(rf"{BYTE}(\.{BYTE}){{3}}")
+# What nearly all switch ports have, in its canonical form already: the address of one interface, and one IPv4 address.
+USUAL = re.compile(rf"(?!00:00:00:00:00:00)[0-9a-f][02468ace](:[0-9a-f]{{2}}){{5}} {BYTE}(\.{BYTE}){{3}}")
 LEXABLE = re.compile(r"[a-zA-Z_.][a-zA-Z_.0-9]*")
 
 
@@ -140,6 +143,8 @@ def expression(value: str) -> str:
 
 def port_addresses(value: str) -> str:
     """One entry of a switch port's addresses (ovn-nb(5), Logical_Switch_Port:addresses)."""
+    if USUAL.fullmatch(value):
+        return value
     words = value.split()
     if value in ("unknown", "router", "dynamic"):
         return value
@@ -155,6 +160,8 @@ def port_addresses(value: str) -> str:
 
 def port_security(value: str) -> str:
     """One entry of a switch port's port_security: an Ethernet address and the addresses it may use, masks allowed."""
+    if USUAL.fullmatch(value):
+        return value
     words = value.replace(",", " ").split()
     if not words:
         raise ValueError("must not be empty.")

@@ -46,7 +46,7 @@ class Atom:
 
     def coerce(self, value):
         """Turn what YAML gave (1, "1", true) into the column's type. Raises ValueError with the rule."""
-        if self._is_free and isinstance(value, str):
+        if isinstance(value, str) and (self._is_free or value in self.enum):
             return value
         if self.type == "string":
             value = ("true" if value else "false") if isinstance(value, bool) else value

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from ..model.rows import Guard
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Column
+from .change import Change, Plan
 from .have import Have
-from .plan import Change, Plan
 
 
 def operations(plan: Plan, have: Have) -> Iterator[dict]:

@@ -16,9 +16,10 @@ from ..errors import BrokenRule, Conflict, InvalidInput, OutcomeUnknown, Refused
 from ..model.rows import Want
 from ..ovsdb import operations as op
 from .apply import operations
+from .change import Plan
 from .have import Have
 from .judge import judge
-from .plan import Plan, make_plan
+from .plan import make_plan
 from .read import Reader
 from .result import commands, diff
 

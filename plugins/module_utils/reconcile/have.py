@@ -13,6 +13,9 @@ from ..model.rows import Link, Ref, Want
 from ..model.table import Table
 from ..ovsdb.schema import Schema, TableSchema
 
+# Which column tells an operator what a row is, where nothing but the row is known.
+LABEL_COLUMNS = ("name", "match", "ip_prefix", "logical_ip", "cidr", "chassis_name")
+
 
 @dataclass(slots=True, eq=False)
 class Existing:
@@ -21,6 +24,12 @@ class Existing:
     table: str
     uuid: str
     columns: dict
+
+    @property
+    def label(self) -> str:
+        """What an operator knows it by."""
+        names = (self.columns.get(column) for column in LABEL_COLUMNS)
+        return f"{self.table} {next((name for name in names if name), self.uuid)}"
 
 
 @dataclass
@@ -47,6 +56,10 @@ class Have:
     def get(self, ref: Ref) -> Existing | None:
         rows = self.found.get(ref, ())
         return rows[0] if len(rows) == 1 else None
+
+    def wanted(self, want: Want) -> set[str]:
+        """The UUIDs of the rows that a task names."""
+        return {hit.uuid for row in want.rows for hit in self.found.get(row.ref, ())}
 
     def labels(self) -> dict[str, str]:
         """The names of the rows that were read, by UUID."""
@@ -79,8 +92,8 @@ def mentioned(want: Want) -> list[Ref]:
         if row.link:
             refs[row.link.parent] = None
         for value in row.columns.values():
-            for ref in refs_in(value):
-                refs[ref] = None
+            if not isinstance(value, str):
+                refs.update(dict.fromkeys(refs_in(value)))
     return list(refs)
 
 

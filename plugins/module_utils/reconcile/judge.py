@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ..errors import Fault, InvalidInput
+from ..errors import InvalidInput
+from .change import Change, Plan
 from .have import Have, members
-from .plan import Change, Plan
 
 
 def judge(plan: Plan, have: Have) -> None:
@@ -18,7 +18,7 @@ def judge(plan: Plan, have: Have) -> None:
         rules = change.row.ref.table.rules if change.row and change.matters else ()
         if rules:
             after = _as_it_will_be(change, have, children)
-            faults += [_fault(change, *wrong) for rule in rules if (wrong := rule(after))]
+            faults += [change.row.fault(*wrong) for rule in rules if (wrong := rule(after))]
     if faults:
         raise InvalidInput(list(dict.fromkeys(faults)))
 
@@ -38,7 +38,3 @@ def _children(plan: Plan) -> dict[str, list[tuple[str, str]]]:
         if change.action == "create" and change.link:
             result.setdefault(change.link.parent.uuid, []).append((change.link.column, change.uuid))
     return result
-
-
-def _fault(change: Change, option: str, message: str) -> Fault:
-    return Fault(".".join(part for part in (change.row.path, option) if part), message)

@@ -54,7 +54,7 @@ class Leftovers:
 
     def _unwanted(self) -> list[tuple[Table, Existing]]:
         """What the task's scopes hold and its rows do not name."""
-        wanted = {hit.uuid for row in self.want.rows for hit in self.have.found.get(row.ref, ())}
+        wanted = self.have.wanted(self.want)
         return [(table, each) for table, each in self.scoped if each.uuid not in wanted]
 
     def _refuse_torn(self) -> None:

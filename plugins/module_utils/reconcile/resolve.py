@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from ..errors import Fault
 from ..model.edits import Edit, Merge, Replace
@@ -21,7 +22,7 @@ class Resolver:
     def __init__(self, want: Want, have: Have, faults: list[Fault]):
         self.have = have
         self.faults = faults
-        self._atoms: dict[tuple[str, str], Callable] = {}
+        self._converters: dict[str, dict[str, Callable | None]] = {}
         self.coming = {row.ref: row.ref for row in want.rows if row.state == "present"}
         self.going = {hit.uuid for row in want.rows if row.state == "absent" for hit in have.found.get(row.ref, ())}
         # Rows that come with a UUID of their own may be spoken of by that, or by their key.
@@ -49,71 +50,73 @@ class Resolver:
 
     def columns(self, row: Row, existing: Existing | None) -> dict:
         """The row's columns with every value in the server's types, Refs as UUIDs."""
-        schema, options = self.have.schema[row.ref.table.name].columns, row.ref.table.by_column
         held = existing.columns if existing else {}
         result = {}
         for name, value in row.columns.items():
             if name in held and _is_plainly(value, held[name]):
                 continue
-            column = schema.get(name)
-            if column is None:
+            convert = self._converter(row.ref.table, name)
+            if convert is None:
                 if not (value is UNSET or isinstance(value, Replace) and not value.items):
-                    self.lacks(row, name)
+                    self._lacks(row, name)
                 continue
             try:
-                result[name] = column.default if value is UNSET else self._value(row.ref.table, column, value)
+                result[name] = convert(value)
             except ValueError as exc:
-                if not _is_so(column, value, existing):
-                    self._fault(row, options[name].name if name in options else name, str(exc))
+                self._note(row, existing, name, str(exc))
         return result
 
-    def key_value(self, row: Row, name: str, value):
-        """One column of the row's key, checked and converted; a wrong one is noted and left."""
-        column, option = self.have.schema[row.ref.table.name].columns[name], row.ref.table.by_column.get(name)
+    def _note(self, row: Row, existing: Existing | None, name: str, message: str) -> None:
+        """A value is wrong, if it is one to write at all."""
+        if not _is_so(self.have.schema[row.ref.table.name][name], row.columns[name], existing):
+            option = row.ref.table.option(name)
+            self.faults.append(row.fault(option.name if option else name, message))
+
+    def with_key(self, row: Row, columns: dict) -> dict:
+        """The columns together with those that say who the row is; a wrong one is noted and left."""
+        result = dict(columns)
+        if row.ref.fixed:
+            return result
+        schema = self.have.schema[row.ref.table.name].columns
+        for (name, mark), value in zip(row.ref.table.key_parts, row.ref.key):
+            if mark:
+                result[name] = merged({mark: value}, result.get(name))
+            elif name in schema:
+                result[name] = self._key_value(row, name, schema[name].default if value is None else value)
+            elif value is not None:
+                self._lacks(row, name)
+        return result
+
+    def _key_value(self, row: Row, name: str, value):
         try:
-            return self._value(row.ref.table, column, value) if option is None or option.check else column.coerce(value)
+            return self._converter(row.ref.table, name)(value)
         except ValueError as exc:
-            self._fault(row, name, str(exc))
+            self.faults.append(row.fault(name, str(exc)))
             return value
 
-    def lacks(self, row: Row, name: str) -> None:
+    def _lacks(self, row: Row, name: str) -> None:
         """Note that the server in use has no such column."""
         option, schema = row.ref.table.option(name), self.have.schema
         since = f"It needs OVN {option.since} or newer. " if option and option.since else ""
-        self._fault(row, name, f"this server has no column {name} in {row.ref.table.name} "
-                               f"({schema.name} schema {schema.version}). {since}Leave it out.")
+        self.faults.append(row.fault(name, f"this server has no column {name} in {row.ref.table.name} "
+                                           f"({schema.name} schema {schema.version}). {since}Leave it out."))
 
-    def _value(self, table: Table, column: Column, value):
-        """A value, or the values of an edit, in the server's types."""
-        if column.is_optional and (value is None or value == ""):
-            return None
-        atom = self._atoms.get((table.name, column.name)) or self._atom(table, column)
-        if isinstance(value, Edit):
-            if column.is_map:
-                return value.map_values(lambda key, item: column.coerce_item(key, item)[1])
-            return value.map_values(lambda _key, item: atom(item))
-        if column.is_map:
-            return column.coerce(value)
-        if column.is_set:
-            members = frozenset(map(atom, value if isinstance(value, (list, tuple, set, frozenset)) else (value,)))
-            column.check_size(members)
-            return members
-        return atom(value)
+    def _converter(self, table: Table, name: str) -> Callable | None:
+        """What turns a wish for a column into a value of the server's types, or into an edit with such values."""
+        known = self._converters.setdefault(table.name, {})
+        if name not in known:
+            column = self.have.schema[table.name].columns.get(name)
+            known[name] = column and _converter(column, self._atom(table, column))
+        return known[name]
 
     def _atom(self, table: Table, column: Column) -> Callable:
         """What converts one value: of a scalar, or a member of a set."""
         option, coerce = table.option(column.name), column.key.coerce
-        atom = coerce
         if column.key.ref_table:
-            atom = self._reference
-        elif option and option.check and column.key.type == "string":
-            check = option.check
-
-            def atom(value):
-                return check(coerce(value))
-
-        self._atoms[table.name, column.name] = atom
-        return atom
+            return self._reference
+        if option and option.check and column.key.type == "string":
+            return lambda value: option.check(coerce(value))
+        return coerce
 
     def _reference(self, value) -> str | None:
         if not isinstance(value, Ref):
@@ -134,8 +137,40 @@ class Resolver:
         return (f"{ref} is ambiguous, {len(hits)} rows have that name: {uuids}. Remove or rename all but one, or give the UUID of "
                 "the one that is meant.")
 
-    def _fault(self, row: Row, option: str, message: str) -> None:
-        self.faults.append(Fault(".".join(part for part in (row.path, option) if part), message))
+
+def merged(items: dict, edit: Edit | None) -> Edit:
+    """Some keys of a map beside what a task wants of it anyway."""
+    if isinstance(edit, Replace):
+        return Replace({**items, **edit.items}, edit.spared)
+    return Merge({**items, **(edit.items if isinstance(edit, Merge) else edit or {})})
+
+
+def _converter(column: Column, atom: Callable) -> Callable:
+    if column.is_map:
+        return _editing(column, column.coerce, lambda key, item: column.coerce_item(key, item)[1])
+    if column.is_set:
+        return _editing(column, partial(_set, column, atom), lambda _key, item: atom(item))
+    return _editing(column, atom, lambda _key, item: atom(item))
+
+
+def _editing(column: Column, plain: Callable, item: Callable) -> Callable:
+    """A converter of wishes, from those of a value given as such and of one inside of an edit."""
+    optional = column.is_optional
+
+    def convert(value):
+        if isinstance(value, Edit):
+            return value.map_values(item)
+        if value is UNSET:
+            return column.default
+        return None if optional and (value is None or value == "") else plain(value)
+
+    return convert
+
+
+def _set(column: Column, atom: Callable, value) -> frozenset:
+    members = frozenset(map(atom, value if isinstance(value, (list, tuple, set, frozenset)) else (value,)))
+    column.check_size(members)
+    return members
 
 
 def _is_plainly(value, old) -> bool:

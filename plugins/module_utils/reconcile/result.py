@@ -9,8 +9,8 @@ import shlex
 from json.encoder import encode_basestring
 
 from ..ovsdb.schema import TableSchema
+from .change import Change, Plan
 from .have import Have, members
-from .plan import Change, Plan
 
 TOOLS = {"OVN_Northbound": "ovn-nbctl", "OVN_Southbound": "ovn-sbctl", "Open_vSwitch": "ovs-vsctl"}
 
