@@ -114,6 +114,7 @@ def _check_families(rule: Rule, reading: Reading) -> None:
             families = " and ".join(f"IPv{version}" for version in sorted(missing))
             reading.fault(option, f"has {families} addresses, and the other side of the rule has none. Give addresses of the same "
                                   "families, or make a rule for each family.")
+            return
 
 
 def _versions(subjects: tuple[Subject, ...]) -> set[int | None]:
