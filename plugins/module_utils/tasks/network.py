@@ -55,6 +55,7 @@ UPLINK_OPTIONS = {
     **_family(6),
     "dns_nameservers": TEXTS,
     "ovn_ingress_mode": {"type": "str", "choices": ["l2proxy", "routed"], "default": "l2proxy"},
+    "user": {"type": "dict"},
 }
 EXTERNAL_INTERFACE = {
     "chassis": {"type": "str", "required": True},
@@ -114,6 +115,7 @@ OPTIONS = {
     **_default("ingress"),
     **_default("egress"),
     "tunnels": {"type": "list", "elements": "dict", "options": TUNNEL},
+    "user": {"type": "dict"},
     "volatile_network_ipv4_address": TEXT,
     "volatile_network_ipv6_address": TEXT,
 }
