@@ -101,7 +101,7 @@ def nic_default_rows(nic, network: Network, world: World) -> list[Row]:
     rows = []
     for direction, priority, side in DEFAULTS:
         logged = nic_default(nic, network, direction, "logged")
-        log_name = f"{nic.instance}-{nic.device}-{direction}" if logged else None
+        log_name = f"{nic.instance_id}-{nic.device}-{direction}" if logged else None
         action = nic_default(nic, network, direction, "action")
         rows.append(acl_row(group, priority, f'{side} == "{nic.port}"', action, marks, log_name))
     return rows
