@@ -13,17 +13,15 @@ from ..model.rows import Row, Scope, row
 from . import forms
 from .addresses import Address
 from .listener import (
-    PICKED,
     Listener,
     check_listener,
     check_targets,
     identity,
     listen_address,
-    memory_marks,
+    memory,
     read_addresses,
     route_rows,
 )
-from .memory import remembered
 from .ports import paired, read_ports
 from .reading import Reading
 from .rows import Refs
@@ -101,9 +99,7 @@ def forward_rows(forward: Forward, world: World) -> list[Row]:
     address = listen_address(forward, world)
     mark = forward.mark(network)
     every = () if forward.default is None or _by_translation(network) else (Vip("tcp", None, ((forward.default, None),)),)
-    chosen = {PICKED: str(address)} if forward.is_automatic else {}
-    memory = {**remembered(KIND, {**forward.options, **chosen}), **memory_marks(forward, address, network)}
-    balancers = Balancers(network.names, address, (*every, *forward.vips), mark, memory)
+    balancers = Balancers(network.names, address, (*every, *forward.vips), mark, memory(forward, address, network))
     return [*balancers.rows(), *route_rows(forward, address, network), *_translation(forward, address, network)]
 
 

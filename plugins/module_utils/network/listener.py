@@ -15,9 +15,10 @@ from ..model.rows import Guard, Row, row
 from . import forms
 from .addresses import Address
 from .health import reserved_source
+from .memory import remembered
 from .reading import Reading
 from .rows import FORWARD_MARK, LOAD_BALANCER_MARK, Refs
-from .uplink_use import Use, alone, chosen, uses
+from .uplink_use import Use, alone, chosen, listeners, uses
 from .world import Network, World
 
 PICKED = "volatile_listen_address"
@@ -43,12 +44,17 @@ class Listener:
         return self.identity[0]
 
     @property
+    def listen_address(self) -> str:
+        """The address as it was asked for."""
+        return self.identity[1]
+
+    @property
     def is_automatic(self) -> bool:
         return self.address.is_unspecified
 
     @property
     def title(self) -> str:
-        return f"{TITLES[self.kind]} {self.identity[1]} of network {self.network}"
+        return f"{TITLES[self.kind]} {self.listen_address} of network {self.network}"
 
     def mark(self, network: Network) -> tuple[str, str]:
         """What every row of its own carries; the same whatever address is chosen for it."""
@@ -119,8 +125,8 @@ def _check_internal(listener: Listener, network: Network, world: World, reading:
     address, side = listener.address, network.settings.sides[listener.address.version]
     users = {side.router: "the router", side.subnet.network_address: "the subnet itself", side.subnet.broadcast_address: "broadcasts"}
     users |= {each: f"NIC {nic.instance} {nic.device}" for nic in world.nics_of(network.name) for each in nic.known_addresses(world)}
-    users |= {each.address: each.title for each in listeners(world)
-              if each.network == network.name and (each.kind, each.identity) != (listener.kind, listener.identity)}
+    beside = [each for each in listeners(network.name, world) if (each.kind, each.identity) != (listener.kind, listener.identity)]
+    users |= {each.address: each.title for each in beside}
     if address in users:
         reading.fault("listen_address", f"{address} is in use in network {network.name}, by {users[address]}. Choose another.")
 
@@ -187,14 +193,21 @@ def check_targets(listener: Listener, targets: list[tuple[str, Address]], networ
 def reserved(name: str, world: World) -> set[Address]:
     """The addresses in a network's subnets that instances cannot have: what is listened on, and where probes come from."""
     network = world.networks[name]
-    own = [each for each in listeners(world) if each.network == name]
+    own = listeners(name, world)
     found = {each.address for each in own if is_internal(each.address, network)}
     sources = {reserved_source(network, each.address.version, world) for each in own if each.is_probed}
     return found | sources - {None}
 
 
-def memory_marks(listener: Listener, address: Address, network: Network) -> dict[str, str]:
-    """What says who took the address, where no other may."""
+def memory(listener: Listener, address: Address, network: Network) -> dict[str, str]:
+    """What the rows remember: the entry, the address that was chosen for it, and what says who took it."""
+    chosen_one = {PICKED: str(address)} if listener.is_automatic else {}
+    options = {**listener.options, "listen_address": listener.listen_address, **chosen_one}
+    return {**remembered(listener.kind, options), **_taken(address, network)}
+
+
+def _taken(address: Address, network: Network) -> dict[str, str]:
+    """An address is taken on the uplink, or in the network where others may have it too."""
     uplink = network.settings.uplink
     inside = is_internal(address, network) or uplink is None or uplink.anycast(address.version)
     return {LISTENER_MARK: f"{network.names.base if inside else uplink.name}/{address}"}
@@ -203,7 +216,7 @@ def memory_marks(listener: Listener, address: Address, network: Network) -> dict
 def guards(listener: Listener, world: World, _uuids: list[str]) -> list[Guard]:
     """Nobody else takes the address meanwhile."""
     network = world.networks[listener.network]
-    taken = tuple(memory_marks(listener, listen_address(listener, world), network).items())
+    taken = tuple(_taken(listen_address(listener, world), network).items())
     theirs = (("external_ids", "includes", ("map", taken)), ("external_ids", "excludes", ("map", (listener.mark(network),))))
     return [Guard(nb.LOAD_BALANCER.name, theirs)]
 

@@ -14,17 +14,15 @@ from .addresses import Address
 from .forward import listener_absent, listener_scopes, refuse_twice
 from .health import Probe, probe_source, read_probe
 from .listener import (
-    PICKED,
     Listener,
     check_listener,
     check_targets,
     identity,
     listen_address,
-    memory_marks,
+    memory,
     read_addresses,
     route_rows,
 )
-from .memory import remembered
 from .ports import HIGHEST, paired, read_ports
 from .reading import Reading
 from .vips import Balancers, Vip, written
@@ -205,11 +203,10 @@ def load_balancer_rows(balancer: LoadBalancer, world: World) -> list[Row]:
     """Its load balancers with their health checks, and the route of Incus."""
     network = world.networks[balancer.network]
     address = listen_address(balancer, world)
-    chosen = {PICKED: str(address)} if balancer.is_automatic else {}
-    memory = {**remembered(KIND, {**balancer.options, **chosen}), **memory_marks(balancer, address, network)}
     mappings = _mappings(network, address.version, world) if balancer.is_probed else {}
     vips = tuple(vip for port in balancer.ports for vip in _vips(port, balancer, world) if vip.targets)
-    rows = Balancers(network.names, address, vips, balancer.mark(network), memory, mappings).rows()
+    marks = balancer.mark(network), memory(balancer, address, network)
+    rows = Balancers(network.names, address, vips, *marks, mappings).rows()
     return [*rows, *route_rows(balancer, address, network)]
 
 

@@ -35,6 +35,10 @@ class Peer:
     def identity(self) -> tuple:
         return identity({"network": self.network, "target_network": self.target_network})
 
+    def memory(self) -> dict[str, str]:
+        """The entry, the same whichever network is named first."""
+        return remembered(KIND, {**self.options, **dict(zip(("network", "target_network"), self.identity))})
+
     def mark(self, world: World) -> dict[str, str]:
         return {PEER_MARK: "/".join(sorted(world.networks[name].names.base for name in self.identity))}
 
@@ -62,19 +66,20 @@ def check_peer(peer: Peer, world: World, reading: Reading) -> None:
     one, two = (world.networks[name] for _option, name in both)
     if not _families(one, two):
         reading.fault("target_network", f"{one.name} and {two.name} have subnets of no common family. Give both IPv4 or IPv6.")
-    _check_apart(one, two, world, reading)
-    _check_apart(two, one, world, reading)
+    _check_apart(two, one, one.name, reading)
+    for network, other in ((one, two), (two, one)):
+        for _peer, third in world.peers_of(network.name):
+            if third.name != other.name:
+                _check_apart(other, third, f"{third.name}, another peer of {network.name}", reading)
 
 
-def _check_apart(network: Network, other: Network, world: World, reading: Reading) -> None:
-    """What is behind a peer lies neither in the network itself nor behind another of its peers."""
-    taken = [(subnet, network.name) for subnet in network.settings.subnets()]
-    beside = [third for _peer, third in world.peers_of(network.name) if third.name != other.name]
-    taken += [(subnet, f"{third.name}, another peer of {network.name}") for third in beside for subnet in third.settings.subnets()]
-    for mine in other.settings.subnets():
-        for theirs, who in taken:
+def _check_apart(network: Network, other: Network, who: str, reading: Reading) -> None:
+    """A router knows one way to a subnet."""
+    for mine in network.settings.subnets():
+        for theirs in other.settings.subnets():
             if mine.version == theirs.version and mine.overlaps(theirs):
-                reading.fault("target_network", f"{mine} of {other.name} overlaps {theirs} of {who}. Peers need subnets apart: change one.")
+                reading.fault("target_network", f"{mine} of {network.name} overlaps {theirs} of {who}. Peers need subnets apart: "
+                                                "change one.")
 
 
 def _families(one: Network, two: Network) -> list[int]:
@@ -96,7 +101,7 @@ def _side(peer: Peer, local: Network, remote: Network, world: World) -> Iterator
         "mac": local.settings.mac,
         "networks": [str(ipaddress.ip_network(side.router)) for side in local.settings.sides.values() if side.router],
         "peer": remote.names.peer_port(local.names),
-        "external_ids": Merge({**mark, **remembered(KIND, peer.options)}),
+        "external_ids": Merge({**mark, **peer.memory()}),
     }, parent=router)
     for prefix in dict.fromkeys(_behind(remote, _families(local, remote), world)):
         yield row(nb.STATIC_ROUTE, (str(prefix), str(remote.settings.sides[prefix.version].router)), {

@@ -68,12 +68,13 @@ def _of_network(network: Network, world: World) -> Iterator[Use]:
     for nic in world.nics_of(name):
         for prefix in nic.published:
             yield Use(prefix, f"NIC {nic.instance} {nic.device} of network {name}", name, ("network_nics", nic.identity))
-    for listener in _listeners(name, world):
+    for listener in listeners(name, world):
         if not listener.is_automatic:
             yield Use(alone(listener.address), listener.title, name, _entry(listener))
 
 
-def _listeners(network: str, world: World) -> list[Listener]:
+def listeners(network: str, world: World) -> list[Listener]:
+    """The forwards and load balancers of a network."""
     return [each for each in (*world.forwards, *world.load_balancers) if each.network == network]
 
 
@@ -86,7 +87,7 @@ def _choose(networks: list[Network], found: list[Use], world: World) -> dict[tup
 
     What they get is added to the uses found.
     """
-    automatic = [(each, network.settings.uplink) for network in networks for each in _listeners(network.name, world) if each.is_automatic]
+    automatic = [(each, network.settings.uplink) for network in networks for each in listeners(network.name, world) if each.is_automatic]
     result: dict[tuple, Address] = {}
     for choose in (_kept, _first_free):
         for listener, uplink in sorted(automatic, key=lambda each: _entry(each[0])):
