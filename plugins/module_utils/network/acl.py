@@ -57,7 +57,7 @@ def lexable(name: str) -> str:
     return name.replace("-", ".")
 
 
-def read_acl(reading: Reading) -> Acl:
+def read_acl(reading: Reading, _things: dict | None = None) -> Acl:
     """One entry alone; faults go to the reading."""
     name = reading.checked("name", read_name, reading.get("name", "")) or ""
     group = reading.checked("base_name", values.lexable, reading.get("base_name", PREFIX + lexable(name))) or PREFIX

@@ -42,7 +42,7 @@ def set_name(base: str, version: int) -> str:
     return f"{base}_ip{version}"
 
 
-def read_address_set(reading: Reading) -> AddressSet:
+def read_address_set(reading: Reading, _things: dict | None = None) -> AddressSet:
     """One entry alone; faults go to the reading."""
     name = reading.checked("name", read_name, reading.get("name", "")) or ""
     default = PREFIX + name.replace("-", ".")
