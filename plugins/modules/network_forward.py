@@ -48,6 +48,10 @@ options:
     description:
       - What it is for. The database remembers it, OVN does nothing with it.
     type: str
+  user:
+    description:
+      - What LXD keeps under C(user.*), for the reader. It makes no rows; the database remembers it.
+    type: dict
   target_address:
     description:
       - Where packets go that no entry of O(ports) is for, whatever their protocol. By default they are not forwarded.
@@ -130,7 +134,7 @@ diff:
   returned: success
   type: list
   elements: dict
-  sample: [{"before_header": "Load_Balancer overlay-web-lb-198.18.2.10-tcp", "before": {}, "after": {"name": "overlay-web-lb-198.18.2.10-tcp"}}]
+  sample: [{"before_header": "Load_Balancer overlay-web-lb-198.18.2.10-tcp", "before": {}, "after": {"name": "..."}}]
 listen_address:
   description: The address that is listened on.
   returned: when O(state=present)

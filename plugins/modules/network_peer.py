@@ -40,6 +40,10 @@ options:
     description:
       - What it is for. The database remembers it, OVN does nothing with it.
     type: str
+  user:
+    description:
+      - What LXD keeps under C(user.*), for the reader. It makes no rows; the database remembers it.
+    type: dict
 seealso:
   - module: overlay.ovn.network
   - module: overlay.ovn.networks
@@ -67,13 +71,13 @@ commands:
   returned: success
   type: list
   elements: str
-  sample: ["ovn-nbctl \\", "  -- set Load_Balancer 7d0c 'vips:\"198.18.2.10:80\"=\"10.1.1.10:80\"'"]
+  sample: ["ovn-nbctl \\", "  -- set Logical_Router_Port 7d0c 'mac=\"00:16:3e:aa:bb:cc\"'"]
 diff:
   description: What changes, row by row. The same in check mode and after.
   returned: success
   type: list
   elements: dict
-  sample: [{"before_header": "Logical_Router_Port overlay-web-lr-lrp-peer-db", "before": {}, "after": {"name": "overlay-web-lr-lrp-peer-db"}}]
+  sample: [{"before_header": "Logical_Router_Port overlay-web-lr-lrp-peer-db", "before": {}, "after": {"name": "..."}}]
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module

@@ -15,6 +15,7 @@ LISTEN_OPTIONS = {
     "listen_address": {"type": "str", "required": True},
     "volatile_listen_address": {"type": "str"},
     "description": {"type": "str"},
+    "user": {"type": "dict"},
 }
 PORT_OPTIONS = {
     "protocol": {"type": "str", "choices": list(PROTOCOLS), "required": True},

@@ -12,6 +12,7 @@ OPTIONS = {
     "network": {"type": "str", "required": True},
     "target_network": {"type": "str", "required": True},
     "description": {"type": "str"},
+    "user": {"type": "dict"},
 }
 ARGUMENTS = merge(OPTIONS, STATE, NORTHBOUND, WAIT)
 
