@@ -25,7 +25,7 @@ ETHERNET_MTU = 1500
 MTU_RANGE = range(68, 16385)
 # Geneve with OVN's option, UDP, IP and the inner Ethernet header, by the family of the tunnels' addresses.
 OVERHEAD = {4: 58, 6: 78}
-UNDERLAY_RANGE = range(MTU_RANGE.start + max(OVERHEAD.values()), 65536)
+UNDERLAY_RANGE = range(MTU_RANGE.start + max(OVERHEAD.values()), 65537)
 # What a task says of hosts and not of the network: it is not remembered.
 PASSING = ("chassis",)
 
