@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Union
 
@@ -47,15 +47,13 @@ def parse_range(text: str, version: int | None = None) -> Range:
     return result
 
 
-def first_free(ranges: Iterable[Range], used: set[Address]) -> Address | None:
-    """The first address, in the order of the ranges, that is not used."""
+def free(ranges: Iterable[Range], used: set[Address]) -> Iterator[Address]:
+    """The addresses that are not used, in the order of the ranges."""
     for each in ranges:
-        address = each.first
-        while address in used and address < each.last:
-            address += 1
-        if address not in used:
-            return address
-    return None
+        for number in range(int(each.first), int(each.last) + 1):
+            address = type(each.first)(number)
+            if address not in used:
+                yield address
 
 
 def last_usable(network: Network) -> Address | None:
@@ -116,3 +114,8 @@ def stable_mac(name: str) -> str:
     """An Ethernet address that follows from a name: the same on every host and in every run."""
     digest = hashlib.sha256(name.encode()).hexdigest()
     return ":".join([MAC_PREFIX, digest[0:2], digest[2:4], digest[4:6]])
+
+
+def stable_number(name: str, below: int) -> int:
+    """A number that follows from a name, from 0 on."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") % below

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from itertools import islice
 
 from ..model import northbound as nb
 from ..model.rows import Guard
-from .addresses import Address, Interface, Network, eui64, first_free, free_subnet
+from .addresses import Address, Interface, Network, eui64, free, free_subnet, stable_number
 from .reading import Reading
 from .settings import Settings, read_network
 from .uplink import UplinkSide
@@ -18,6 +19,8 @@ from .world import Live
 
 # What the hosts said of the tunnels counts until they say something else.
 UNDERLAY = ("encap_mtu", "encap_ip")
+# Among how many free addresses tasks choose that are in each other's way.
+SPREAD = 256
 
 
 def settle(settings: Settings, taken: Iterable[Network], former: Settings | None, live: Live) -> Settings:
@@ -75,7 +78,7 @@ def outer_addresses(settings: Settings, live: Live, taken: Iterable[Address], re
         return {}
     kept = {version: each.ip for version, each in present_addresses(settings, live).items()}
     used = _used(settings, live, set(kept.values())) | set(taken)
-    found = {version: _outer(settings, version, kept.get(version), used, reading) for version in (4, 6)}
+    found = {version: _outer(settings, version, kept.get(version), used, live, reading) for version in (4, 6)}
     return {version: address for version, address in found.items() if address}
 
 
@@ -101,7 +104,9 @@ def _address(text: str) -> Address | None:
         return None
 
 
-def _outer(settings: Settings, version: int, kept: Address | None, used: set[Address], reading: Reading) -> Interface | None:
+def _outer(
+    settings: Settings, version: int, kept: Address | None, used: set[Address], live: Live, reading: Reading
+) -> Interface | None:
     """An address that the router has already is kept while it lies in the ranges. IPv6 without ranges is EUI-64."""
     side = settings.uplink.sides[version]
     if side.gateway is None:
@@ -114,14 +119,18 @@ def _outer(settings: Settings, version: int, kept: Address | None, used: set[Add
     elif address is None and kept and any(kept in each for each in side.ranges):
         address = kept
     elif address is None:
-        address = _allocate(settings.uplink.name, version, side, used, reading)
+        address = _allocate(settings, version, side, used, live, reading)
     return ipaddress.ip_interface(f"{address}/{side.gateway.network.prefixlen}") if address else None
 
 
-def _allocate(uplink: str, version: int, side: UplinkSide, used: set[Address], reading: Reading) -> Address | None:
-    address = first_free(side.ranges, used | {side.gateway.ip})
-    if address is None:
-        ranges = ", ".join(map(str, side.ranges))
-        reading.fault("network", f"every address of uplink {uplink} is in use (ipv{version}_ovn_ranges: {ranges}). "
-                                 "Widen the ranges, or remove a network.")
-    return address
+def _allocate(
+    settings: Settings, version: int, side: UplinkSide, used: set[Address], live: Live, reading: Reading
+) -> Address | None:
+    """The first free address; where others are at it too, one that not all of them try."""
+    candidates = list(islice(free(side.ranges, used | {side.gateway.ip}), SPREAD if live.contended else 1))
+    if candidates:
+        return candidates[stable_number(f"{settings.names.base}/{live.contended}", len(candidates))]
+    ranges = ", ".join(map(str, side.ranges))
+    reading.fault("network", f"every address of uplink {settings.uplink.name} is in use (ipv{version}_ovn_ranges: {ranges}). "
+                             "Widen the ranges, or remove a network.")
+    return None

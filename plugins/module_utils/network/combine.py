@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from ..model.edits import Members, Merge
 from ..model.rows import Ref, Row
+from .words import Words
 
 
 def combine(rows: Iterable[Row]) -> list[Row]:
@@ -34,7 +35,8 @@ def _values(ref: Ref, column: str, one, two):
         add = one.add | two.add
         return Members(add, (one.remove | two.remove) - add)
     if isinstance(one, Merge) and isinstance(two, Merge):
-        return Merge({**one.items, **two.items})
+        both = one.items.keys() & two.items.keys()
+        return Merge({**one.items, **two.items, **{key: _texts(one.items[key], two.items[key]) for key in both}})
     if isinstance(one, Members):
         one, two = two, one
     if isinstance(two, Members):
@@ -42,3 +44,12 @@ def _values(ref: Ref, column: str, one, two):
     if one != two:
         raise ValueError(f"two entries want different values of {column} of {ref}: {one!r} and {two!r}.")
     return one
+
+
+def _texts(one, two):
+    """Two wishes for the text of one key; a text that is a list may be several entries' together."""
+    if isinstance(one, Words) and isinstance(two, Words):
+        return one.united(two)
+    if isinstance(one, Words):
+        one, two = two, one
+    return two.apply(one) if isinstance(two, Words) else two

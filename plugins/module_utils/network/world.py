@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..model.rows import Ref
 from .addresses import Interface
 
 if TYPE_CHECKING:
@@ -27,8 +28,12 @@ class Live:
     members: dict[str, dict[str, int]] = field(default_factory=dict)
     # What OVN assigned to a switch port: its text, by the port's name.
     dynamic: dict[str, str] = field(default_factory=dict)
-    # The UUIDs of rows that the daemons made and that bear no name of ours, by our name for them.
-    adopted: dict[str, str] = field(default_factory=dict)
+    # How often this task was too late with what it chose.
+    contended: int = 0
+    # The release of ovn-northd, as it says itself: empty when none ever ran.
+    northd: str = ""
+    # Rows that LXD or Incus made and that bear no name of ours: our way to name each, and the row.
+    twins: dict[Ref, Ref] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class World:
     former: dict[str, dict[tuple, object]] = field(default_factory=dict)
     live: Live = Live()
     networks: dict[str, Network] = field(default_factory=dict)
+    # What is found out once for many entries.
+    memo: dict = field(default_factory=dict)
 
     def all(self, kind: str) -> list:
         return list(self.things.get(kind, {}).values())

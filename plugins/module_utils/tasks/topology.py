@@ -13,7 +13,7 @@ from ..model.keys import raw_key
 from ..model.northbound import TABLES
 from ..model.rows import OWNER_MARK, Scope, Want
 from ..model.table import Table
-from ..network.rows import NETWORK_MARK, NIC_MARK
+from ..network.rows import ENTRY_MARKS
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
 from ..run import apply_northbound, northbound_session, uncollected
@@ -51,9 +51,9 @@ def run_topology(params: dict, check_mode: bool) -> dict:
 
 
 def owned(owner: str) -> list[Scope]:
-    """All rows of one owner, but those of networks and their NICs, which have modules of their own."""
-    marks, but = ((OWNER_MARK, owner),), frozenset((NETWORK_MARK, NIC_MARK))
-    return [Scope(table, marks, but) for table in TABLES.values() if table.key]
+    """All rows of one owner, but those of networks and what belongs to them, which have modules of their own."""
+    marks = ((OWNER_MARK, owner),)
+    return [Scope(table, marks, ENTRY_MARKS) for table in TABLES.values() if table.key]
 
 
 def _require_rows(want: Want, params: dict) -> None:

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils.network.addresses import (
     eui64,
     excluded,
-    first_free,
+    free,
     parse_range,
     stable_mac,
 )
@@ -41,11 +41,11 @@ def test_a_range_that_is_none_is_refused(text):
 def test_the_first_free_address_follows_the_order_of_the_ranges():
     ranges = [parse_range("10.0.0.5-10.0.0.6"), parse_range("10.0.0.2-10.0.0.3")]
     used = {ipaddress.ip_address(text) for text in ("10.0.0.5", "10.0.0.6")}
-    assert str(first_free(ranges, used)) == "10.0.0.2"
+    assert str(next(free(ranges, used))) == "10.0.0.2"
 
 
 def test_ranges_that_are_used_up_give_nothing():
-    assert first_free([parse_range("10.0.0.5-10.0.0.5")], {ipaddress.ip_address("10.0.0.5")}) is None
+    assert list(free([parse_range("10.0.0.5-10.0.0.5")], {ipaddress.ip_address("10.0.0.5")})) == []
 
 
 def test_eui64_is_the_address_that_a_guest_makes_itself():

@@ -1,0 +1,240 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A change of a document of networks as rows: what is asked for, beside what the database remembers. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+
+from ..errors import Fault, InvalidInput
+from ..model import northbound as nb
+from ..model.rows import Guard, Limits, Row, Scope, Want
+from .allocate import outer_addresses, present_addresses, settle
+from .combine import combine
+from .kinds import KINDS, Kind
+from .memory import CONFIG_MARK, text
+from .reading import Reading
+from .rows import NIC_NETWORK_MARK
+from .takeover import take_over
+from .world import Live, Network, World
+
+Address = tuple[str, tuple]
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """One entry as a row of the database remembers it."""
+
+    kind: str
+    options: dict
+    table: str
+    uuid: str
+    text: str
+    owner: str | None
+
+
+@dataclass
+class Change:
+    """What a task asks of the document: entries by kind, each with its path in the task's input."""
+
+    present: list[tuple[str, dict, str]] = field(default_factory=list)
+    absent: list[tuple[str, dict, str]] = field(default_factory=list)
+    # All other entries of this owner go.
+    purge: str | None = None
+    # A network goes with everything that is in it.
+    force: bool = False
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The rows that a change comes to, and the world they were made of."""
+
+    want: Want
+    world: World
+    touched: tuple[Address, ...]
+
+
+def compile_change(change: Change, memory: list[Remembered], live: Live) -> Compiled:
+    """Raises InvalidInput with every fault of the change at once."""
+    return _Compiler(change, memory, live).compile()
+
+
+class _Compiler:
+    def __init__(self, change: Change, memory: list[Remembered], live: Live):
+        self.change = change
+        self.live = live
+        self.faults: list[Fault] = []
+        self.homes: dict[Address, list[Remembered]] = {}
+        for each in memory:
+            self.homes.setdefault((each.kind, KINDS[each.kind].identity(each.options)), []).append(each)
+        self.readings = {address: self._recalled(address, homes[0]) for address, homes in self.homes.items()}
+        self.former = dict(self.readings)
+        self.removed: dict[Address, Reading] = {}
+        self.given: dict[Address, str] = {}
+
+    def compile(self) -> Compiled:
+        self._take_in()
+        self._take_out()
+        former = self._world(self.former)
+        world = self._world(self.readings)
+        world.former = former.things
+        self._raise()
+        touched = self._touched(world, former)
+        self._settle(world, touched)
+        self._check(world, touched)
+        rows, scopes = self._rows(world, former, touched)
+        return Compiled(Want(take_over(combine(rows), self.live.twins), scopes, guards=self._guards(world, touched)), world, tuple(touched))
+
+    def _recalled(self, address: Address, home: Remembered) -> Reading:
+        return Reading(home.options, f"{_words(address)} (in the database)", self.faults)
+
+    def _take_in(self) -> None:
+        for name, options, path in self.change.present:
+            address = name, KINDS[name].identity(options)
+            if address in self.given:
+                self.faults.append(Fault(path, f"is the same {KINDS[name].title} as {self.given[address]}. Give it once."))
+            self.given[address] = path
+            self.readings[address] = Reading(options, path, self.faults)
+
+    def _take_out(self) -> None:
+        for name, options, path in self.change.absent:
+            address = name, KINDS[name].identity(options)
+            self.readings.pop(address, None)
+            self.removed[address] = Reading(options, path, self.faults)
+        if self.change.purge is not None:
+            self._purge()
+        if self.change.force:
+            self._take_out_dependents()
+
+    def _purge(self) -> None:
+        """What the owner made and does not name any more goes, as far as the limits let it."""
+        owned = [
+            address for address, homes in self.homes.items()
+            if KINDS[address[0]].rows and any(home.owner == self.change.purge for home in homes)
+        ]
+        leaving = [address for address in owned if address not in self.given and not self._is_ignored(address)]
+        most = self.change.limits.allowed(len(owned))
+        if most is not None and len(leaving) > most:
+            listed = ", ".join(map(_words, leaving[:5]))
+            self.faults.append(Fault("max_deletes", f"allows {most} entries to be removed, and {len(leaving)} would be ({listed}"
+                                                    f"{', ...' if len(leaving) > 5 else ''}). Name them, or raise max_deletes."))
+        for address in leaving:
+            self.removed.setdefault(address, self.readings.pop(address))
+
+    def _is_ignored(self, address: Address) -> bool:
+        return any(fnmatchcase(_words(address), pattern) for pattern in self.change.limits.ignore)
+
+    def _take_out_dependents(self) -> None:
+        """What is in a network goes with it."""
+        names = {identity[0] for kind, identity in self.removed if kind == "networks"}
+        for address in list(self.readings):
+            kind = KINDS[address[0]]
+            if address not in self.given and kind.networks and names & set(kind.networks(address[1])):
+                self.removed[address] = self.readings.pop(address)
+
+    def _world(self, readings: dict[Address, Reading]) -> World:
+        """The entries as what they are; uplinks and networks first, for the others are read with them."""
+        things: dict[str, dict[tuple, object]] = {name: {} for name in KINDS}
+        for name, kind in KINDS.items():
+            for (each, identity), reading in readings.items():
+                if each == name:
+                    things[name][identity] = kind.read(reading, things)
+        world = World(things, live=self.live)
+        for (name,), settings in things["networks"].items():
+            world.networks[name] = Network(settings, present_addresses(settings, self.live), self._members(settings))
+        return world
+
+    def _members(self, settings) -> dict[str, int]:
+        return self.live.members.get(settings.names.chassis_group, {})
+
+    def _raise(self) -> None:
+        if self.faults:
+            raise InvalidInput(list(dict.fromkeys(self.faults)))
+
+    def _touched(self, world: World, former: World) -> list[Address]:
+        """The entries whose rows may change: those that are given, and those that follow from what is given or removed."""
+        touched = dict.fromkeys(self.given)
+        for address in [*filter(self._is_news, self.given), *self.removed]:
+            for other in KINDS[address[0]].followers(address[1], world, former):
+                touched.setdefault(other)
+        return [address for address in touched if address in self.readings]
+
+    def _is_news(self, address: Address) -> bool:
+        """Whether anything can follow: not where an entry is given as it is remembered, but for NICs, which get addresses later."""
+        homes = self.homes.get(address)
+        return not homes or address[0] == "network_nics" or homes[0].text != text(self.readings[address].options)
+
+    def _settle(self, world: World, touched: list[Address]) -> None:
+        """Decide what is left to us: subnets, and addresses on the uplinks. Networks that are not touched keep theirs."""
+        mine = {identity[0] for kind, identity in touched if kind == "networks"}
+        subnets = [subnet for name, network in world.networks.items() if name not in mine for subnet in network.settings.subnets()]
+        outer = {each.ip for name, network in world.networks.items() if name not in mine for each in network.outer.values()}
+        for name in sorted(mine):
+            kept = world.former.get("networks", {}).get((name,))
+            settings = settle(world.networks[name].settings, subnets, kept, self.live)
+            subnets += settings.subnets()
+            addresses = outer_addresses(settings, self.live, outer, self.readings["networks", (name,)])
+            outer |= {each.ip for each in addresses.values()}
+            world.things["networks"][name,] = settings
+            world.networks[name] = Network(settings, addresses, self._members(settings))
+
+    def _check(self, world: World, touched: list[Address]) -> None:
+        for name, identity in touched:
+            KINDS[name].check(world.things[name][identity], world, self.readings[name, identity])
+        for (name, identity), reading in self.removed.items():
+            users = KINDS[name].users(identity, world)
+            if users and not (self.change.force and name == "networks"):
+                listed = f"{', '.join(users[:5])}{', ...' if len(users) > 5 else ''}"
+                remedy = ", or say force: true to remove it too" if name == "networks" else ""
+                reading.fault("state", f"{_words((name, identity))} is in use by {listed}. Remove that first{remedy}.")
+        self._raise()
+
+    def _rows(self, world: World, former: World, touched: list[Address]) -> tuple[list[Row], list[Scope]]:
+        rows: list[Row] = []
+        scopes: list[Scope] = []
+        # What goes may be in a network that goes.
+        beside = replace(world, networks={**former.networks, **world.networks})
+        for (name, identity), reading in self.removed.items():
+            kind = KINDS[name]
+            thing = former.things[name].get(identity) or kind.read(reading, former.things)
+            if kind.rows:
+                rows += kind.absent(thing, beside)
+                scopes += kind.scopes(thing, beside)
+        for name, identity in touched:
+            kind = KINDS[name]
+            if kind.rows:
+                rows += kind.rows(world.things[name][identity], world)
+                scopes += kind.scopes(world.things[name][identity], world)
+        return rows, list(dict.fromkeys(scopes))
+
+    def _guards(self, world: World, touched: list[Address]) -> list[Guard]:
+        """Nobody may change meanwhile what the rows were made of."""
+        consulted = dict.fromkeys(
+            other for name, identity in touched for other in KINDS[name].consults(world.things[name][identity], world)
+        )
+        guards = [_unchanged(home) for address in consulted if address not in self.given for home in self.homes.get(address, ())[:1]]
+        networks = [world.networks[identity[0]] for name, identity in touched if name == "networks"]
+        guards += [self._same_nics(network) for network in networks]
+        return guards + [guard for address in touched for guard in self._own_guards(address, world)]
+
+    def _own_guards(self, address: Address, world: World) -> list[Guard]:
+        name, identity = address
+        uuids = [home.uuid for home in self.homes.get(address, ())]
+        return KINDS[name].guards(world.things[name][identity], world, uuids)
+
+    def _same_nics(self, network: Network) -> Guard:
+        ports = [homes[0].uuid for (kind, identity), homes in self.homes.items() if kind == "network_nics" and identity[0] == network.name]
+        mark = ((NIC_NETWORK_MARK, network.names.base),)
+        return Guard(nb.LOGICAL_SWITCH_PORT.name, (("external_ids", "includes", ("map", mark)),), frozenset(ports))
+
+
+def _words(address: Address) -> str:
+    return " ".join([KINDS[address[0]].title, *map(str, address[1])])
+
+
+def _unchanged(home: Remembered) -> Guard:
+    where = (("_uuid", "==", ("uuid", home.uuid)), ("external_ids", "includes", ("map", ((CONFIG_MARK, home.text),))))
+    return Guard(home.table, where, frozenset([home.uuid]))

@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The kinds of entries of a document of networks: how each is read, checked and made, and what follows from what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..model import northbound as nb
+from ..model.rows import Guard
+from ..model.table import Table
+from . import listener
+from .acl import check_acl, read_acl
+from .acl_groups import acl_absent, acl_rows, acl_scopes, acl_users, acls_naming
+from .address_set import address_set_absent, address_set_rows, address_set_scopes, address_set_users, check_address_set, read_address_set
+from .allocate import outer_guards
+from .forward import check_forward, forward_absent, forward_rows, forward_scopes, read_forward
+from .load_balancer import check_load_balancer, load_balancer_absent, load_balancer_rows, load_balancer_scopes, read_load_balancer
+from .network import network_absent, network_rows, network_scopes, network_users
+from .nic import nic_absent, nic_rows, nic_scopes, nic_users, read_nic
+from .nic_check import check_nic
+from .peer import check_peer, peer_absent, peer_rows, peer_scopes, read_peer
+from .rules import check_network
+from .settings import read_network
+from .uplink import check_uplink, read_uplink
+from .world import World
+
+Address = tuple[str, tuple]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of entry. Those without C(rows) are only remembered, by rows of the entries that they belong to."""
+
+    plural: str
+    title: str
+    home: Table
+    identity: Callable[[dict], tuple]
+    # The entry of a Reading; of what is read before it (uplinks, networks) it may look things up.
+    read: Callable[..., object]
+    check: Callable[..., None]
+    rows: Callable[..., list] | None = None
+    scopes: Callable[..., list] | None = None
+    absent: Callable[..., list] | None = None
+    # Whose rows follow from this entry's: gets its identity, the world as it shall be and as it was.
+    followers: Callable[[tuple, World, World], list[Address]] = lambda identity, world, former: []
+    # What the entry's rows were made of and must not change meanwhile.
+    consults: Callable[[object, World], list[Address]] = lambda thing, world: []
+    # Who is in the way of removing it, in words.
+    users: Callable[[tuple, World], list[str]] = lambda identity, world: []
+    # What nobody may have taken meanwhile: gets the UUIDs of its own rows.
+    guards: Callable[[object, World, list[str]], list[Guard]] = lambda thing, world, uuids: []
+    # The networks that it is in, and with which it goes.
+    networks: Callable[[tuple], tuple[str, ...]] = lambda identity: ()
+
+
+def _name(options: dict) -> tuple:
+    return (options["name"],)
+
+
+def _pair(options: dict) -> tuple:
+    return tuple(sorted((options["network"], options["target_network"])))
+
+
+def _nic(options: dict) -> tuple:
+    return options["network"], options["instance"], options.get("name") or "eth0"
+
+
+def _of_uplink(identity: tuple, world: World, former: World) -> list[Address]:
+    networks = [name for name, network in world.networks.items() if network.settings.uplink and network.settings.uplink.name == identity[0]]
+    return [follower for name in networks for follower in [("networks", (name,)), *_of_network((name,), world, former)]]
+
+
+def _of_network(identity: tuple, world: World, former: World) -> list[Address]:
+    """Everything that is in a network follows from it."""
+    return [
+        (kind.plural, each)
+        for kind in KINDS.values()
+        for each in [*world.things[kind.plural], *former.things[kind.plural]]
+        if identity[0] in kind.networks(each)
+    ]
+
+
+def _of_acl(identity: tuple, world: World, former: World) -> list[Address]:
+    """The networks that it is in force on, and the ACLs that speak of it."""
+    networks = [("networks", (network.name,)) for side in (world, former) for network in side.users_of(identity[0])]
+    return [*networks, *(("network_acls", each) for each in acls_naming("acl", identity[0], world))]
+
+
+def _of_address_set(identity: tuple, world: World, former: World) -> list[Address]:
+    return [("network_acls", each) for each in acls_naming("set", identity[0], world)]
+
+
+def _of_listener(identity: tuple, world: World, former: World) -> list[Address]:
+    """The network, where other addresses must be kept from its NICs."""
+    kept, was = (listener.reserved(identity[0], side) if identity[0] in side.networks else set() for side in (world, former))
+    return [("networks", identity[:1])] if kept != was else []
+
+
+def _of_nic(identity: tuple, world: World, former: World) -> list[Address]:
+    """The network, where an ACL comes into force on it or goes out of it; the peers that have routes to what is behind the NIC."""
+    nics = [side.things["network_nics"].get(identity) for side in (world, former)]
+    network = identity[0]
+    names = {acl for nic in nics if nic for acl in nic.acls}
+    used = [any(each.name == network for each in side.users_of(acl)) for acl in names for side in (world, former)]
+    found: list[Address] = [("networks", (network,))] if any(one != two for one, two in zip(used[::2], used[1::2])) else []
+    if any(nic and nic.has_prefixes for nic in nics):
+        found += [("network_peers", peer.identity) for peer, _other in world.peers_of(network)]
+    followers = [each for each in world.load_balancers if each.network == network and each.follows_nics]
+    return found + [("network_load_balancers", each.identity) for each in followers]
+
+
+def _acls_naming_peer(identity: tuple, world: World) -> list[str]:
+    return [f"ACL {name}" for name, *_rest in acls_naming("peer", identity, world)]
+
+
+def _its_network(thing, world: World) -> list[Address]:
+    return [("networks", (thing.network,))]
+
+
+def _its_networks(thing, world: World) -> list[Address]:
+    return [("networks", (thing.network,)), ("networks", (thing.target_network,))]
+
+
+def _fresh_addresses(settings, world: World, uuids: list[str]) -> list[Guard]:
+    return outer_guards(world.networks[settings.name], world.live)
+
+
+def _its_acls(settings, world: World) -> list[Address]:
+    return [("network_acls", (name,)) for name in settings.acls]
+
+
+def _network_and_acls(nic, world: World) -> list[Address]:
+    return [*_its_network(nic, world), *(("network_acls", (name,)) for name in nic.acls)]
+
+
+def _first(identity: tuple) -> tuple[str, ...]:
+    return identity[:1]
+
+
+KINDS: dict[str, Kind] = {
+    kind.plural: kind
+    for kind in (
+        Kind("uplinks", "uplink", nb.LOGICAL_SWITCH, _name, read_uplink, check_uplink, followers=_of_uplink),
+        Kind("networks", "network", nb.LOGICAL_SWITCH, _name, read_network, check_network, network_rows, network_scopes,
+             network_absent, _of_network, _its_acls, network_users, _fresh_addresses),
+        Kind("network_address_sets", "address set", nb.ADDRESS_SET, _name, read_address_set, check_address_set,
+             address_set_rows, address_set_scopes, address_set_absent, _of_address_set, users=address_set_users),
+        Kind("network_acls", "ACL", nb.PORT_GROUP, _name, read_acl, check_acl, acl_rows, acl_scopes, acl_absent,
+             _of_acl, users=acl_users),
+        Kind("network_forwards", "forward", nb.LOAD_BALANCER, listener.identity, read_forward, check_forward, forward_rows,
+             forward_scopes, forward_absent, _of_listener, _its_network, guards=listener.guards, networks=_first),
+        Kind("network_load_balancers", "load balancer", nb.LOAD_BALANCER, listener.identity, read_load_balancer, check_load_balancer,
+             load_balancer_rows, load_balancer_scopes, load_balancer_absent, _of_listener, _its_network,
+             guards=listener.guards, networks=_first),
+        Kind("network_peers", "peer", nb.LOGICAL_ROUTER_PORT, _pair, read_peer, check_peer, peer_rows, peer_scopes, peer_absent,
+             consults=_its_networks, users=_acls_naming_peer, networks=lambda identity: identity),
+        Kind("network_nics", "NIC", nb.LOGICAL_SWITCH_PORT, _nic, read_nic, check_nic, nic_rows, nic_scopes, nic_absent,
+             _of_nic, _network_and_acls, nic_users, networks=_first),
+    )
+}

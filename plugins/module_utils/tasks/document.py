@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks that change a document of networks: read what the database remembers, compile the change, apply the rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+
+from ..model import northbound as nb
+from ..model.rows import OWNER_MARK
+from ..network.document import Change, Compiled, Remembered, compile_change
+from ..network.kinds import KINDS
+from ..network.memory import CONFIG_MARK, KIND_MARK, recalled
+from ..network.takeover import twins
+from ..network.world import Live
+from ..ovsdb import operations as op
+from ..run import apply_northbound, uncollected
+from .assigned import await_addresses, prepare_wait
+
+# A condition that no row meets.
+NONE = [op.by_uuid("00000000-0000-0000-0000-000000000000")]
+
+
+@uncollected
+def run_change(params: dict, check_mode: bool, change: Change, *, adopt: bool = False) -> tuple[dict, Compiled]:
+    """Apply a change, then what follows from the addresses that OVN assigned. Returns the task's result and the last state."""
+    result, compiled = _apply(params, check_mode, change, adopt)
+    if not check_mode and await_addresses(params, compiled):
+        again, compiled = _apply(params, check_mode, change, adopt)
+        result["changed"] |= again["changed"]
+    return result, compiled
+
+
+def _apply(params: dict, check_mode: bool, change: Change, adopt: bool) -> tuple[dict, Compiled]:
+    seen: dict[str, Compiled] = {}
+    attempts = count()
+
+    def program(database):
+        memory, live = read_document(database, adopt)
+        seen["last"] = compile_change(change, memory, replace(live, contended=next(attempts)))
+        if not check_mode:
+            prepare_wait(seen["last"])
+        return seen["last"].want
+
+    result = apply_northbound(params, check_mode, program, adopt=adopt)
+    return result, seen["last"]
+
+
+def run_entry(kind: str, options: dict, params: dict, check_mode: bool) -> tuple[dict, Compiled]:
+    """Make one entry as its options say, or remove it. C(params) are the task's: its state, connection and waits."""
+    entry = [(kind, options, "")]
+    change = Change(absent=entry) if params["state"] == "absent" else Change(present=entry)
+    change.force = bool(params.get("force"))
+    return run_change(params, check_mode, change, adopt=bool(params.get("base_name")))
+
+
+def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live]:
+    """What the database remembers, and what it holds that rows follow from, in one request.
+
+    With C(adopt), rows of LXD and Incus that bear no name are looked for too.
+    """
+    homes = [(kind.plural, kind.home) for kind in KINDS.values()]
+    queries = [op.select(table.name, [_of_kind(kind)], ["_uuid", "external_ids"]) for kind, table in homes]
+    *found, ports, translations, groups, chassis, dynamic, dhcp, dns, settings = database.read([
+        *queries,
+        op.select(nb.LOGICAL_ROUTER_PORT.name, [], ["name", "networks"]),
+        op.select(nb.NAT.name, [], ["external_ip"]),
+        op.select(nb.HA_CHASSIS_GROUP.name, [], ["name", "ha_chassis"]),
+        op.select(nb.HA_CHASSIS.name, [], ["_uuid", "chassis_name", "priority"]),
+        op.select(nb.LOGICAL_SWITCH_PORT.name, [_of_kind("network_nics")], ["name", "dynamic_addresses"]),
+        op.select(nb.DHCP_OPTIONS.name, [] if adopt else NONE, ["_uuid", "cidr", "external_ids"]),
+        op.select(nb.DNS.name, [] if adopt else NONE, ["_uuid", "external_ids"]),
+        op.select(nb.NB_GLOBAL.name, [], ["options"]),
+    ])
+    memory = [each for (kind, table), rows in zip(homes, found) for row in rows if (each := _remembered(kind, table.name, row))]
+    numbers = {row["_uuid"]: (row["chassis_name"], row["priority"]) for row in chassis}
+    return memory, Live(
+        ports={row["name"]: sorted(row["networks"]) for row in ports},
+        translated=frozenset(row["external_ip"] for row in translations),
+        members={row["name"]: dict(numbers[uuid] for uuid in row["ha_chassis"] if uuid in numbers) for row in groups},
+        dynamic={row["name"]: row["dynamic_addresses"] for row in dynamic if row["dynamic_addresses"]},
+        northd=settings[0]["options"].get("northd_internal_version", "") if settings else "",
+        twins=twins(dhcp, dns),
+    )
+
+
+def _of_kind(kind: str) -> list:
+    return ["external_ids", "includes", ["map", [[KIND_MARK, kind]]]]
+
+
+def _remembered(kind: str, table: str, row: dict) -> Remembered | None:
+    marks = row["external_ids"]
+    options = recalled(marks)
+    return Remembered(kind, options, table, row["_uuid"], marks[CONFIG_MARK], marks.get(OWNER_MARK)) if options else None

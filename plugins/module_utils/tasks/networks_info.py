@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The networks_info task: the document that the database remembers, what differs from it, and what only OVN knows."""
+
+from __future__ import annotations
+
+from ..arguments import CONNECTION, endpoints, merge
+from ..network.document import Change, Remembered, compile_change
+from ..network.kinds import KINDS
+from ..network.world import Live, Network, World
+from ..ovsdb import operations as op
+from ..reconcile.engine import reconcile
+from ..run import northbound_session, southbound_session, uncollected
+from .document import read_document
+
+ARGUMENTS = merge(
+    {
+        "names": {"type": "list", "elements": "str"},
+        "owner": {"type": "str"},
+        "sb_connection": endpoints("OVN_SB_DB", None),
+    },
+    CONNECTION,
+)
+
+
+@uncollected
+def run_networks_info(params: dict, _check_mode: bool) -> dict:
+    """The result of the module."""
+    session = northbound_session(params)
+    try:
+        memory, live = read_document(session)
+        chosen = [each for each in memory if _is_chosen(each, params)]
+        change = Change(present=[(each.kind, each.options, "") for each in _once(chosen)])
+        outcome = reconcile(
+            session, lambda database: compile_change(change, *read_document(database)).want, owner=params["owner"] or "", check_mode=True
+        )
+        world = compile_change(change, memory, live).world
+    finally:
+        session.close()
+    south = _southbound(params)
+    return {
+        "changed": False,
+        "document": _document(chosen),
+        "drift": outcome.result()["diff"],
+        "networks": [_network(network, south) for name, network in sorted(world.networks.items()) if _named(name, params)],
+        "nics": [_nic(nic, world, south) for nic in world.nics if _named(nic.network, params)],
+        "health": south["health"],
+    }
+
+
+def _is_chosen(each: Remembered, params: dict) -> bool:
+    if params["owner"] is not None and each.owner != params["owner"]:
+        return False
+    kind = KINDS[each.kind]
+    inside = kind.networks(kind.identity(each.options)) or ((each.options["name"],) if each.kind == "networks" else ())
+    return not inside or any(_named(name, params) for name in inside)
+
+
+def _named(name: str, params: dict) -> bool:
+    return params["names"] is None or name in params["names"]
+
+
+def _once(memory: list[Remembered]) -> list[Remembered]:
+    """Each entry once, though several rows may remember it."""
+    return list({(each.kind, KINDS[each.kind].identity(each.options)): each for each in memory}.values())
+
+
+def _document(memory: list[Remembered]) -> dict[str, list[dict]]:
+    document: dict[str, list[dict]] = {}
+    for each in sorted(_once(memory), key=lambda each: KINDS[each.kind].identity(each.options)):
+        document.setdefault(each.kind, []).append(each.options)
+    return {kind: document[kind] for kind in KINDS if kind in document}
+
+
+def _network(network: Network, south: dict) -> dict:
+    settings = network.settings
+    return {
+        "name": network.name,
+        "base_name": network.names.base,
+        "hwaddr": settings.mac,
+        "mtu": settings.mtu,
+        **{f"ipv{version}_address": _text(side.interface) for version, side in settings.sides.items()},
+        **{f"uplink_ipv{version}_address": str(network.outer[version].ip) if version in network.outer else None for version in (4, 6)},
+        "active_chassis": south["bound"].get(f"cr-{network.names.external_router_port}", {}).get("chassis"),
+        "chassis": [{"name": name, "priority": number} for name, number in sorted(network.members.items())],
+    }
+
+
+def _nic(nic, world: World, south: dict) -> dict:
+    bound = south["bound"].get(nic.port, {})
+    return {
+        "network": nic.network,
+        "instance": nic.instance,
+        "name": nic.device,
+        "lsp": nic.port,
+        "hwaddr": nic.mac,
+        "addresses": [str(each) for each in nic.known_addresses(world)],
+        "up": bound.get("up"),
+        "chassis": bound.get("chassis"),
+    }
+
+
+def _text(value) -> str | None:
+    return str(value) if value else None
+
+
+def _southbound(params: dict) -> dict:
+    """Which chassis each port is bound to, and how the health checks go; empty without a connection."""
+    if not params["sb_connection"]:
+        return {"bound": {}, "health": []}
+    session = southbound_session(params)
+    try:
+        ports, chassis, monitors = session.read([
+            op.select("Port_Binding", [], ["logical_port", "chassis", "up"]),
+            op.select("Chassis", [], ["_uuid", "name"]),
+            op.select("Service_Monitor", [], ["logical_port", "ip", "port", "protocol", "status"]),
+        ])
+    finally:
+        session.close()
+    names = {row["_uuid"]: row["name"] for row in chassis}
+    return {
+        "bound": {row["logical_port"]: {"chassis": names.get(row["chassis"]), "up": row["up"]} for row in ports},
+        "health": [{**row, "status": row["status"] or "unknown"} for row in monitors],
+    }

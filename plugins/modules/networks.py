@@ -1,0 +1,174 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: networks
+short_description: Manage a whole document of OVN networks at once
+version_added: 0.1.0
+description:
+  - Makes, changes or removes any mix of networks, ACLs, address sets, forwards, load balancers, peers and NICs.
+  - All of it is one transaction. Either everything lands or nothing does.
+  - Entries refer to each other by name, whatever their order, also to entries that the database holds already.
+  - The database remembers each entry as it was given, in C(external_ids:overlay_config) of its main row. So a task need not name
+    what an earlier one made, and what follows from a change elsewhere (routes to a peer whose subnet moves) is changed with it.
+  - When OVN assigns addresses to NICs, the module waits for them and puts them into DNS, as M(overlay.ovn.network_nic) does.
+author:
+  - overlay.ovn contributors (@overlay-ovn)
+extends_documentation_fragment:
+  - overlay.ovn.attributes
+  - overlay.ovn.attributes.northbound
+  - overlay.ovn.state
+  - overlay.ovn.northbound
+  - overlay.ovn.northbound.owner
+  - overlay.ovn.wait
+options:
+  uplinks:
+    description:
+      - What networks reach the outside through. Each entry takes the suboptions of O(overlay.ovn.network#module:uplinks).
+    type: list
+    elements: dict
+  networks:
+    description:
+      - Networks, each with the options of M(overlay.ovn.network) that describe one.
+    type: list
+    elements: dict
+  network_address_sets:
+    description:
+      - Address sets, each with the options of M(overlay.ovn.network_address_set).
+    type: list
+    elements: dict
+  network_acls:
+    description:
+      - ACLs, each with the options of M(overlay.ovn.network_acl).
+    type: list
+    elements: dict
+  network_forwards:
+    description:
+      - Forwards, each with the options of M(overlay.ovn.network_forward).
+    type: list
+    elements: dict
+  network_load_balancers:
+    description:
+      - Load balancers, each with the options of M(overlay.ovn.network_load_balancer).
+    type: list
+    elements: dict
+  network_peers:
+    description:
+      - Pairs of networks, each with the options of M(overlay.ovn.network_peer). One entry makes both sides.
+    type: list
+    elements: dict
+  network_nics:
+    description:
+      - NICs of instances, each with the options of M(overlay.ovn.network_nic).
+    type: list
+    elements: dict
+  purge:
+    description:
+      - Whether the entries go that O(owner) made and that are not named any more.
+    type: bool
+    default: false
+  max_deletes:
+    description:
+      - The most entries that O(purge) may remove, as a number such as V(10), or as a share of the owner's entries such as V(20%).
+      - If more would go, the task fails, and nothing is changed. There is no limit if this is not set.
+    type: str
+  ignore:
+    description:
+      - Entries that O(purge) never removes, as patterns such as V(network lab-*) or V(NIC net1 *).
+    type: list
+    elements: str
+  allow_empty:
+    description:
+      - Whether an empty document with O(purge=true) is meant. It removes everything that O(owner) made.
+    type: bool
+    default: false
+  adopt:
+    description:
+      - Whether rows that are named and that another system made (LXD, Incus) are taken over.
+    type: bool
+    default: false
+  force:
+    description:
+      - Whether to remove networks with all that is in them, and what others still use.
+    type: bool
+    default: false
+seealso:
+  - module: overlay.ovn.networks_info
+  - module: overlay.ovn.network
+  - module: overlay.ovn.topology
+"""
+
+EXAMPLES = r"""
+- name: Two networks that know each other, a web server and who may reach it
+  overlay.ovn.networks:
+    uplinks:
+      - name: internet
+        ipv4_gateway: 198.18.1.1/24
+        ipv4_ovn_ranges: [198.18.1.100-198.18.1.199]
+        ipv4_routes: [198.18.2.0/24]
+    networks:
+      - {name: web, network: internet, ipv4_address: 10.1.1.1/24, ipv6_address: none, ipv4_nat: true, security_acls: [web]}
+      - {name: db, network: internet, ipv4_address: 10.1.2.1/24, ipv6_address: none, ipv4_nat: true}
+    network_acls:
+      - name: web
+        ingress:
+          - {action: allow, protocol: tcp, destination_port: "80,443"}
+        egress:
+          - {action: allow}
+    network_peers:
+      - {network: web, target_network: db}
+    network_nics:
+      - {network: web, instance: www, ipv4_address: 10.1.1.10}
+      - {network: db, instance: pg, ipv4_address: 10.1.2.10}
+    network_forwards:
+      - network: web
+        listen_address: 198.18.2.10
+        ports:
+          - {protocol: tcp, listen_port: "80,443", target_address: 10.1.1.10}
+
+- name: One more NIC; everything else stays as it is
+  overlay.ovn.networks:
+    network_nics:
+      - {network: web, instance: www2, ipv4_address: 10.1.1.11}
+
+- name: This is all that there shall be
+  overlay.ovn.networks:
+    uplinks:
+      - name: internet
+        ipv4_gateway: 198.18.1.1/24
+        ipv4_ovn_ranges: [198.18.1.100-198.18.1.199]
+        ipv4_routes: [198.18.2.0/24]
+    networks:
+      - {name: db, network: internet, ipv4_address: 10.1.2.1/24, ipv6_address: none, ipv4_nat: true}
+    network_nics:
+      - {network: db, instance: pg, ipv4_address: 10.1.2.10}
+    purge: true
+    max_deletes: 10
+"""
+
+RETURN = r"""
+commands:
+  description: The same change as C(ovn-nbctl) commands. Run on the database as it was, they make the same rows.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "ovn-nbctl --id=@row create Address_Set name=overlay_web_routes_ip4 addresses=10.1.1.0/24"
+"""
+
+from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module
+from ansible_collections.overlay.ovn.plugins.module_utils.tasks.networks import ARGUMENTS, run_networks
+
+TASK = Task(ARGUMENTS, run_networks)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()

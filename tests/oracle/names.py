@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What stands for what: our names, and those of a daemon, both as the recordings write them."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.overlay.ovn.plugins.module_utils.network.addresses import eui64
+
+GROUP = re.compile(r"(?:lxd|incus)_acl([1-9]\d*)(?:_all)?")
+RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def our_names(daemon: str, world, theirs: dict[str, list[dict]]) -> dict[str, str]:
+    """What to write in place of what in our rows."""
+    names: dict[str, str] = {}
+    networks = sorted(world.networks.values(), key=lambda network: network.name)
+    macs = [network.settings.mac for network in networks]
+    for number, network in enumerate(networks, start=1):
+        base = network.names.base
+        names |= {base: f"{daemon}-NET{number}", base.replace("-", "_"): f"{daemon}_NET{number}"}
+        names |= {f"peer-{network.name}": f"peer-NET{number}", f"_{network.name}": f"_NET{number}"}
+        names |= _automatic(network, theirs)
+    for number, nic in enumerate(world.nics, start=1):
+        names |= {f"-instance-{nic.instance}-": f"-instance-INST{number}-", f"{nic.instance}-{nic.device}-": f"INST{number}-{nic.device}-"}
+        names |= _interface_ids(nic, networks, number)
+        macs += [] if nic.options.get("hwaddr") else [nic.mac]
+    names |= {mac: f"MAC{number}" for number, mac in enumerate(macs, start=1)}
+    names |= dict(zip((acl.group for acl in world.acls.values()), _groups(daemon, theirs)))
+    names |= {f"overlay_set_{name}": f"{daemon}_set{number}" for number, name in enumerate(world.address_sets, start=1)}
+    return names
+
+
+def _groups(daemon: str, theirs: dict[str, list[dict]]) -> list[str]:
+    """Their port groups of ACLs, in the order in which the ACLs were made."""
+    found = {int(match[1]) for row in theirs.get("Port_Group", []) if (match := GROUP.fullmatch(row["name"]))}
+    return [f"{daemon}_acl{number}" for number in sorted(found)]
+
+
+def _interface_ids(nic, networks, number: int) -> dict[str, str]:
+    """The part of an address that follows from a MAC."""
+    six = next((network.settings.sides[6].subnet for network in networks if network.name == nic.network), None)
+    if six is None:
+        return {}
+    address, prefix = str(eui64(nic.mac, six)), str(six.network_address).removesuffix(":")
+    return {address: f"{prefix}EUI{number}" if prefix.endswith(":") else f"{prefix}:EUI{number}"}
+
+
+def _automatic(network, theirs: dict[str, list[dict]]) -> dict[str, str]:
+    """A subnet that the daemon drew by chance, in place of the one that we chose."""
+    port = next((row for row in theirs.get("Logical_Router_Port", []) if row["name"].endswith("NET1-lr-lrp-int")), None)
+    if port is None or network.settings.options.get("ipv4_address") not in (None, "auto"):
+        return {}
+    drawn = sorted(each.split("/")[0] for each in port["networks"])
+    chosen = sorted(str(side.router) for side in network.settings.sides.values() if side.router)
+    return {_stem(ours): _stem(their) for ours, their in zip(chosen, drawn)}
+
+
+def _stem(address: str) -> str:
+    return address.rsplit(".", 1)[0] if "." in address else address.rsplit("::", 1)[0]
