@@ -13,7 +13,8 @@ from ansible_collections.overlay.ovn.plugins.module_utils.tasks.document import 
 
 from .acls import ACLS
 from .cases import UPLINK, cases
-from .deviations import lazy, level
+from .deviations import level
+from .lazy import lazy
 from .names import our_names
 from .normalise import normalise, recorded
 from .replay import Replay
