@@ -20,6 +20,11 @@ def key_of(table: Table, columns: dict) -> tuple:
     return tuple([canonical(table, spec, value) or None for spec, value in zip(table.key, raw_key(table, columns))])
 
 
+def has_key(table: Table, columns: dict, key: tuple) -> bool:
+    """Whether this is the key of a row. Most rows hold it in its canonical form."""
+    return tuple([value or None for value in raw_key(table, columns)]) == key or key_of(table, columns) == key
+
+
 def canonical(table: Table, column: str, value):
     """A value in the form a task's own would have; one that does not parse stays as it is."""
     option = table.option(column)

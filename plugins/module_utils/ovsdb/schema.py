@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 UNLIMITED = float("inf")
 DEFAULTS = {"integer": 0, "real": 0.0, "boolean": False, "string": "", "uuid": "00000000-0000-0000-0000-000000000000"}
@@ -91,8 +92,10 @@ class Atom:
         """Whether every text will do."""
         return self.type in ("string", "uuid") and not self.enum and self.max_length == UNLIMITED
 
-    def parse(self, wire):
-        return wire[1] if self.type == "uuid" else wire
+    @property
+    def parse(self) -> Callable:
+        """From JSON as the server sends it."""
+        return itemgetter(1) if self.type == "uuid" else _as_it_is
 
     def wire(self, value):
         return ["uuid", value] if self.type == "uuid" else value
@@ -189,24 +192,10 @@ class Column:
     def parse(self) -> Callable:
         """From JSON as the server sends it."""
         if self.is_map:
-            return self._parse_map
+            return _map_parser(self.key.parse, self.value.parse)
         if self.is_set:
-            return self._parse_set
-        return self._parse_optional if self.is_optional else self.key.parse
-
-    def _parse_map(self, wire) -> dict:
-        if self.key.type == "uuid" or self.value.type == "uuid":
-            return {self.key.parse(key): self.value.parse(item) for key, item in wire[1]}
-        return dict(wire[1])
-
-    def _parse_set(self, wire) -> frozenset:
-        members = wire[1] if isinstance(wire, list) and wire[0] == "set" else (wire,)
-        return frozenset([member[1] for member in members] if self.key.type == "uuid" else members)
-
-    def _parse_optional(self, wire):
-        if isinstance(wire, list) and wire[0] == "set":
-            return self.key.parse(wire[1][0]) if wire[1] else None
-        return self.key.parse(wire)
+            return _set_parser(self.key.parse)
+        return _optional_parser(self.key.parse) if self.is_optional else self.key.parse
 
     def wire(self, value):
         """To JSON as the server wants it."""
@@ -217,6 +206,30 @@ class Column:
         if self.is_optional:
             return ["set", [] if value is None else [self.key.wire(value)]]
         return self.key.wire(value)
+
+
+def _as_it_is(wire):
+    return wire
+
+
+def _map_parser(key: Callable, item: Callable) -> Callable:
+    if key is item is _as_it_is:
+        return lambda wire: dict(wire[1])
+    return lambda wire: {key(each): item(other) for each, other in wire[1]}
+
+
+def _set_parser(member: Callable) -> Callable:
+    """For a set of one the server sends the member alone."""
+    return lambda wire: frozenset(map(member, wire[1] if isinstance(wire, list) and wire[0] == "set" else (wire,)))
+
+
+def _optional_parser(member: Callable) -> Callable:
+    def parse(wire):
+        if isinstance(wire, list) and wire[0] == "set":
+            return member(wire[1][0]) if wire[1] else None
+        return member(wire)
+
+    return parse
 
 
 UUID_COLUMN = Column("_uuid", Atom("uuid"))

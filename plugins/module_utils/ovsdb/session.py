@@ -219,8 +219,8 @@ class Session:
         """The rows with their values as Python's; what travels as it is stays."""
         schema = self.schema[table]
         parse = [(name, schema[name].parse) for name in (rows[0] if rows else ()) if not schema[name].travels_plain]
-        for row in rows:
-            for name, parsed in parse:
+        for name, parsed in parse:
+            for row in rows:
                 row[name] = parsed(row[name])
         return rows
 

@@ -110,7 +110,7 @@ class _Run:
     def _planned(self) -> Outcome | None:
         try:
             want = self.program(self.database)
-            reader = Reader(self.database, want, bold=self.trouble is None and not self.check_mode)
+            reader = Reader(self.database, want, owner=self.owner, bold=self.trouble is None and not self.check_mode)
             have = reader.read()
             plan = make_plan(want, have, owner=self.owner, adopt=self.adopt)
             reader.complete(plan.to_judge())

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ..model.rows import Ref, Want
+from ..model.rows import OWNER_MARK, Ref, Want
 from ..model.table import VOLATILE
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
@@ -15,8 +16,18 @@ from .have import Existing, child_columns
 
 # From this many on, one pass over a table costs the server less than a question for each row.
 MANY = 50
+# What the server does for a question, and for a row that a pass goes by, in terms of a row that it puts into words.
+QUESTION, PASSED = 2, 1 / 30
 # Columns that tell what a row is and whose.
 MARKS = ("name", "external_ids")
+
+
+@dataclass(frozen=True)
+class Size:
+    """About how many rows a table has, and how many of them bear the owner's mark."""
+
+    whole: int
+    marked: int
 
 
 class Rows:
@@ -25,8 +36,9 @@ class Rows:
     Of rows that stay, it reads the columns that a task names and those that say who a row is; of rows that may go, all.
     """
 
-    def __init__(self, database, want: Want, refs: list[Ref]):
+    def __init__(self, database, want: Want, refs: list[Ref], owner: str):
         self.database = database
+        self.marked = [["external_ids", "includes", ["map", [[OWNER_MARK, owner]]]]]
         self.schema: Schema = database.schema
         self.known: dict[str, Existing] = {}
         self._columns = {} if want.may_remove else self._needed(want, refs)
@@ -51,29 +63,41 @@ class Rows:
             self._columns[table] = self._readable(table, self.schema[table].columns)
         return self._columns[table]
 
-    def fetch(self, places: Iterable[tuple[str, str]], total: int | None = None) -> list[Existing]:
-        """The rows with these UUIDs. C(total) is how many their table has, where that is known."""
+    def fetch(self, places: Iterable[tuple[str, str]], size: Size | None = None) -> list[Existing]:
+        """The rows with these UUIDs. C(size) is that of their table, where that is known."""
         places = list(places)
         missing: dict[str, list[str]] = {}
         for table, uuid in places:
             if uuid not in self.known:
                 missing.setdefault(table, []).append(uuid)
         for table, uuids in missing.items():
-            self._read_rows(table, list(dict.fromkeys(uuids)), total)
+            self._read_rows(table, list(dict.fromkeys(uuids)), size)
         return self.read(uuid for _table, uuid in places)
 
-    def _read_rows(self, table: str, uuids: list[str], total: int | None) -> None:
-        if len(uuids) > MANY and total is None:
-            total = len(self.database.read([op.select(table, [], ["_uuid"])])[0])
-        if len(uuids) > MANY and total <= 2 * len(uuids):
-            wanted = set(uuids)
-            rows = self.database.read([op.select(table, [], self.columns(table))])[0]
-            found = [row for row in rows if row["_uuid"] in wanted]
-        else:
-            replies = self.database.read([op.select(table, [op.by_uuid(uuid)], self.columns(table)) for uuid in uuids])
-            found = [row for rows in replies for row in rows]
-        for row in found:
-            self.existing(table, row)
+    def _read_rows(self, table: str, uuids: list[str], size: Size | None) -> None:
+        if len(uuids) > MANY:
+            uuids = self._pass(table, uuids, size or self.size(table))
+        for rows in self.database.read([op.select(table, [op.by_uuid(uuid)], self.columns(table)) for uuid in uuids]):
+            for row in rows:
+                self.existing(table, row)
+
+    def _pass(self, table: str, uuids: list[str], size: Size) -> list[str]:
+        """Read the rows in one pass, where that costs less than a question for each. Returns those still to be asked for."""
+        whole, marked = size.whole, size.marked + size.whole * PASSED
+        if min(whole, marked) > len(uuids) * QUESTION:
+            return uuids
+        wanted = set(uuids)
+        for row in self.database.read([op.select(table, self.marked if marked < whole else [], self.columns(table))])[0]:
+            if row["_uuid"] in wanted:
+                self.existing(table, row)
+        return [uuid for uuid in uuids if uuid not in self.known] if marked < whole else []
+
+    def size(self, table: str) -> Size:
+        if not self.schema.column(table, "external_ids"):
+            everything = len(self.database.read([op.select(table, [], ["_uuid"])])[0])
+            return Size(everything, everything)
+        everything, marked = self.database.read([op.select(table, where, ["_uuid"]) for where in ([], self.marked)])
+        return Size(len(everything), len(marked))
 
     def read(self, uuids: Iterable[str]) -> list[Existing]:
         return [self.known[uuid] for uuid in uuids if uuid in self.known]

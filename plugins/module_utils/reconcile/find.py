@@ -16,7 +16,7 @@ from ..model.rows import Link, Ref, Want
 from ..model.table import Table
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
-from .fetch import MANY, Rows
+from .fetch import MANY, Rows, Size
 from .have import Existing, Have, is_singleton, members
 
 
@@ -84,16 +84,19 @@ class Finder:
         places = {link for link in links.values() if self.have.get(link.parent)}
         self.load(places)
         there = [ref for ref, link in links.items() if link in places and ref.uuid in self.hanging[link]]
-        self.rows.fetch(((table.name, ref.uuid) for ref in there), total=self._guess_size(places))
+        self._fetch_at(places, [(table.name, ref.uuid) for ref in there])
         for ref in there:
             self.have.found[ref] += self._own(ref)
 
-    def _guess_size(self, places: set[Link]) -> int:
-        """About how many rows a table has, of which some hang at these places."""
-        if not places:
-            return 0
-        parents = len(self.database.read([op.select(next(iter(places)).parent.table.name, [], ["_uuid"])])[0])
-        return sum(len(self.hanging[link]) for link in places) * parents // len(places)
+    def _fetch_at(self, places: Iterable[Link], rows: list[tuple[str, str]]) -> list[Existing]:
+        """Rows of one table that hang at these places, which have the same column."""
+        return self.rows.fetch(rows, self._guess(list(places)) if len(rows) > MANY else None)
+
+    def _guess(self, places: list[Link]) -> Size:
+        """The size of a table of which some rows hang at these places: other rows of their table hold about as many."""
+        parents = self.rows.size(places[0].parent.table.name)
+        average = sum(len(self.hanging[link]) for link in places) / len(places)
+        return Size(round(parents.whole * average), round(parents.marked * average))
 
     def _locate_in_one_pass(self, table: Table, refs: list[Ref]) -> None:
         nameless = all(ref.fixed or ref in self.guarded for ref in refs)
@@ -114,7 +117,7 @@ class Finder:
             own = [ref.uuid] if ref.uuid in known else []
             named = by_key.get(ref.key, []) if not ref.fixed and (table.ambiguous or not own) else []
             places[ref] = list(dict.fromkeys(own + named))
-        self.rows.fetch(((table.name, uuid) for uuids in places.values() for uuid in uuids), total=len(rows))
+        self.rows.fetch(((table.name, uuid) for uuids in places.values() for uuid in uuids), size=Size(len(rows), len(rows)))
         for ref, uuids in places.items():
             self.have.found[ref] += [self.rows.known[uuid] for uuid in uuids if uuid in self.rows.known]
 
@@ -146,18 +149,28 @@ class Finder:
         if len(refs) <= MANY:
             self._by_identity(refs)
         missing = [ref for ref in refs if not self.have.found[ref] and ref in links]
-        keys = self._keys_at({links[ref]: ref.table for ref in missing})
+        self._fetch_siblings({links[ref]: ref.table for ref in missing})
         for ref in missing:
-            self.have.found[ref] += self._own(ref) or ([] if ref.fixed else keys[links[ref]].get(ref.key, []))
+            self.have.found[ref] += self._own(ref)
+        unknown = [ref for ref in missing if not (self.have.found[ref] or ref.fixed)]
+        keys = self._keys_at({links[ref]: ref.table for ref in unknown})
+        for ref in unknown:
+            self.have.found[ref] += keys[links[ref]].get(ref.key, [])
 
     def _own(self, ref: Ref) -> list[Existing]:
         """A row by its identity, when it was read among its siblings."""
-        return [self.rows.known[ref.uuid]] if ref.uuid in self.rows.known else []
+        known = self.rows.known.get(ref.uuid)
+        return [known] if known else []
+
+    def _fetch_siblings(self, links: dict[Link, Table]) -> None:
+        """Read all that hangs at these places."""
+        self.load(links)
+        for place in {(link.parent.table, link.column) for link in links}:
+            some = {link: table for link, table in links.items() if (link.parent.table, link.column) == place}
+            self._fetch_at(some, [(table.name, uuid) for link, table in some.items() for uuid in self.hanging[link]])
 
     def _keys_at(self, links: dict[Link, Table]) -> dict[Link, dict[tuple, list[Existing]]]:
-        """All that hangs at these places, by its keys."""
-        self.load(links)
-        self.rows.fetch((table.name, uuid) for link, table in links.items() for uuid in self.hanging[link])
+        """What was read of these places, by its keys."""
         keys: dict[Link, dict[tuple, list[Existing]]] = {link: {} for link in links}
         for link, table in links.items():
             for existing in self.rows.read(self.hanging[link]):

@@ -93,17 +93,20 @@ def mentioned(want: Want) -> list[Ref]:
             refs[row.link.parent] = None
         for value in row.columns.values():
             if not isinstance(value, str):
-                refs.update(dict.fromkeys(refs_in(value)))
+                for ref in refs_in(value):
+                    refs[ref] = None
     return list(refs)
 
 
 def refs_in(value) -> Iterable[Ref]:
     if isinstance(value, Ref):
         return (value,)
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, Ref)]
     if isinstance(value, Members):
         return refs_in(value.add | value.remove)
     if isinstance(value, (Merge, Replace)):
         return [item for item in value.items.values() if isinstance(item, Ref)]
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, (tuple, set, frozenset)):
         return [item for item in value if isinstance(item, Ref)]
     return ()

@@ -59,9 +59,11 @@ class Leftovers:
 
     def _refuse_torn(self) -> None:
         """What is wanted, was not there when it was looked for and is there now has come in between: no leftover."""
+        if not self.scoped:
+            return
         missing = [row.ref for row in self.want.rows if row.state == "present" and not self.have.found.get(row.ref)
                    and len(self.have.found.get(row.ref.scope, ())) < 2]
-        uuids = {ref.uuid for ref in missing} if self.scoped else set()
+        uuids = {ref.uuid for ref in missing}
         keys = {(ref.table, ref.key) for ref in missing if ref.scope is None and ref.table.key and not ref.fixed}
         for table, existing in self.scoped:
             if existing.uuid in uuids or (table, key_of(table, existing.columns)) in keys:
@@ -96,7 +98,7 @@ class Leftovers:
 
     def _refuse_torn_places(self) -> None:
         """A row that hangs where it is wanted after all came there while it was read."""
-        for row in self.want.rows:
+        for row in self.want.rows if self.have.holders else ():
             hit = self.have.get(row.ref) if row.link else None
             holder, column = self.have.holders.get(hit.uuid, (None, None)) if hit else (None, None)
             if holder is None or column != row.link.column or holder.table != row.link.parent.table.name:

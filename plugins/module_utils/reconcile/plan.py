@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..errors import Fault, InvalidInput
 from ..model.edits import Edit, Members
-from ..model.keys import canonical, key_of
+from ..model.keys import canonical, has_key
 from ..model.rows import OWNER_MARK, Guard, Row, Want
 from ..model.table import Table
 from ..ovsdb.schema import TableSchema
@@ -110,7 +110,7 @@ class _Planner:
     def _update(self, row: Row, existing: Existing, columns: dict) -> list[Change]:
         if not self._in_place(row, existing):
             return []
-        wanted = columns if key_of(row.ref.table, existing.columns) == row.ref.key else self.resolver.with_key(row, columns)
+        wanted = columns if has_key(row.ref.table, existing.columns, row.ref.key) else self.resolver.with_key(row, columns)
         if self.owner.adopt and "external_ids" in existing.columns:
             wanted["external_ids"] = merged({OWNER_MARK: self.owner.name}, wanted.get("external_ids"))
         changes = {}

@@ -17,11 +17,11 @@ from .leftovers import Leftovers
 
 
 class Reader:
-    """Collects what is wanted of one database into a Have. C(bold) is Finder's."""
+    """Collects what is wanted of one database into a Have. C(owner) is for whom, C(bold) is Finder's."""
 
-    def __init__(self, database, want: Want, *, bold: bool = False):
+    def __init__(self, database, want: Want, *, owner: str, bold: bool = False):
         self.refs = [ref for ref in mentioned(want) if ref.table.name in database.schema.tables]
-        self.rows = Rows(database, want, self.refs)
+        self.rows = Rows(database, want, self.refs, owner)
         self.have = Have(database.schema)
         self.finder = Finder(self.rows, want, self.have, bold=bold)
         self.leftovers = Leftovers(self.rows, self.finder, want, self.have)
