@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
@@ -206,6 +208,30 @@ def test_a_chosen_address_is_kept(tasks, four_steps):
     assert again["changed"] and again["listen_address"] == "198.18.2.1"
     tasks.forward(network="net2", listen_address="0.0.0.0", state="absent")
     assert [row["name"] for row in tasks.rows("Load_Balancer")] == ["overlay-net1-lb-198.18.2.2-tcp"]
+
+
+def made_at_once(tasks, address: str) -> list:
+    """What two tasks end in that ask for an address in two networks at the same time."""
+
+    def make(network: str):
+        try:
+            return tasks.forward(network=network, listen_address=address)["listen_address"]
+        except InvalidInput as exc:
+            return exc
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(make, ["net1", "net2"]))
+
+
+def test_of_two_tasks_at_once_one_gets_the_address(tasks):
+    for number in range(10, 15):
+        results = made_at_once(tasks, f"198.18.3.{number}")
+        assert [isinstance(result, InvalidInput) for result in results].count(True) == 1
+        assert "is in use on uplink UPLINK" in str(next(result for result in results if isinstance(result, InvalidInput)))
+
+
+def test_two_tasks_at_once_choose_different_addresses(tasks):
+    assert sorted(made_at_once(tasks, "0.0.0.0")) == ["198.18.2.1", "198.18.2.2"]
 
 
 def test_ports_come_and_go_in_place(tasks):
