@@ -215,6 +215,10 @@ options:
         description:
           - What the rule is for. The database remembers it, OVN does nothing with it.
         type: str
+  user:
+    description:
+      - What LXD keeps under C(user.*), for the reader. It makes no rows; the database remembers it.
+    type: dict
 seealso:
   - module: overlay.ovn.network
   - module: overlay.ovn.network_address_set

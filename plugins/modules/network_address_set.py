@@ -43,6 +43,10 @@ options:
         Exactly these.
     type: list
     elements: str
+  user:
+    description:
+      - What LXD keeps under C(user.*), for the reader. It makes no rows; the database remembers it.
+    type: dict
 seealso:
   - module: overlay.ovn.network_acl
   - module: overlay.ovn.networks
@@ -73,9 +77,13 @@ EXAMPLES = r"""
     name: partners
     addresses: [198.18.64.0/24, "fd42:64::/64"]
 
-- name: Remove a set that nobody names
+- name: No rule speaks of them any more
+  overlay.ovn.network_acl:
+    name: web
+
+- name: Remove the set
   overlay.ovn.network_address_set:
-    name: former-partners
+    name: partners
     state: absent
 """
 

@@ -31,7 +31,15 @@ def acl_rows(acl: Acl, world: World) -> list[Row]:
     failsafes = [failsafe_row(name, acl.flavor, marks) for name in acl.groups]
     rules = _rule_rows(acl, world, marks, None)
     pairs = [each for network in world.users_of(acl.name) for each in acl_network_rows(acl, network, world)]
-    return [*groups, *failsafes, *rules, *pairs]
+    return [*groups, *failsafes, *rules, *pairs, *_moved(acl, world)]
+
+
+def _moved(acl: Acl, world: World) -> list[Row]:
+    """The NICs that have the ACL in its groups, when these are others than before."""
+    former = world.former_of("network_acls", acl.identity)
+    if former is None or former.groups == acl.groups:
+        return []
+    return [each for nic in world.nics if nic.is_known and acl in world.acls_of(nic) for each in nic_group_rows(nic, world)]
 
 
 def acl_scopes(acl: Acl, world: World) -> list[Scope]:

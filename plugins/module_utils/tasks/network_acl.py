@@ -28,6 +28,7 @@ OPTIONS = {
     "description": {"type": "str"},
     "ingress": {"type": "list", "elements": "dict", "options": RULE},
     "egress": {"type": "list", "elements": "dict", "options": RULE},
+    "user": {"type": "dict"},
 }
 ARGUMENTS = merge(OPTIONS, STATE, NORTHBOUND, WAIT)
 

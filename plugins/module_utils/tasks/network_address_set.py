@@ -14,6 +14,7 @@ OPTIONS = {
     "base_name": {"type": "str"},
     "description": {"type": "str"},
     "addresses": {"type": "list", "elements": "str"},
+    "user": {"type": "dict"},
 }
 ARGUMENTS = merge(OPTIONS, STATE, NORTHBOUND, WAIT)
 

@@ -40,7 +40,7 @@ def make_nic(instance: str, acls=(), network: str = "net1", **options):
     port = Names(f"overlay-{network}").nic(instance, "eth0")
     identity = (network, instance, "eth0")
     return SimpleNamespace(network=network, instance=instance, device="eth0", acls=tuple(acls), port=port,
-                           options=options, identity=identity, instance_id=instance)
+                           options=options, identity=identity, instance_id=instance, is_known=True)
 
 
 def _read(read, entry: dict):

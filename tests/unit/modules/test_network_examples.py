@@ -27,7 +27,7 @@ SITE = {
 }
 
 
-@pytest.mark.parametrize("name", ["network_forward", "network_load_balancer", "network_peer"])
+@pytest.mark.parametrize("name", ["network_acl", "network_address_set", "network_forward", "network_load_balancer", "network_peer"])
 def test_each_example_works_and_then_has_nothing_left_to_do(database, run, name):
     connection = {"nb_connection": [database.server.endpoint]}
     made = run("networks", **SITE, **connection)
