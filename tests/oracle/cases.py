@@ -17,6 +17,8 @@ UPLINK = {
     "name": "UPLINK",
     "ipv4_gateway": "10.55.0.1/24",
     "ipv4_ovn_ranges": ["10.55.0.100-10.55.0.200"],
+    "ipv4_routes": ["10.77.0.0/16", "203.0.113.0/24"],
+    "ipv6_routes": ["fd42:77::/48", "2001:db8:77::/64"],
     "ipv6_gateway": "fd42:55::1/64",
     "ipv6_ovn_ranges": ["fd42:55::100-fd42:55::200"],
     "dns_nameservers": ["10.55.0.53", "fd42:55::53"],

@@ -13,8 +13,8 @@ GROUP = re.compile(r"(?:lxd|incus)_acl([1-9]\d*)(?:_all)?")
 RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def our_names(daemon: str, world, theirs: dict[str, list[dict]]) -> dict[str, str]:
-    """What to write in place of what in our rows."""
+def our_names(daemon: str, world, theirs: dict[str, list[dict]], automatic: set[str]) -> dict[str, str]:
+    """What to write in place of what in our rows; C(automatic) are the networks whose subnets the daemon drew by chance."""
     names: dict[str, str] = {}
     networks = sorted(world.networks.values(), key=lambda network: network.name)
     macs = [network.settings.mac for network in networks]
@@ -22,12 +22,13 @@ def our_names(daemon: str, world, theirs: dict[str, list[dict]]) -> dict[str, st
         base = network.names.base
         names |= {base: f"{daemon}-NET{number}", base.replace("-", "_"): f"{daemon}_NET{number}"}
         names |= {f"peer-{network.name}": f"peer-NET{number}", f"_{network.name}": f"_NET{number}"}
-        names |= _automatic(network, theirs)
+        names |= {network.settings.mac: _mac(f"{daemon}-NET{number}", theirs) or f"MAC{number}"}
+        names |= _automatic(network, theirs) if network.name in automatic else {}
     for number, nic in enumerate(world.nics, start=1):
         names |= {f"-instance-{nic.instance}-": f"-instance-INST{number}-", f"{nic.instance}-{nic.device}-": f"INST{number}-{nic.device}-"}
         names |= _interface_ids(nic, networks, number)
         macs += [] if nic.options.get("hwaddr") else [nic.mac]
-    names |= {mac: f"MAC{number}" for number, mac in enumerate(macs, start=1)}
+    names |= {mac: f"MAC{number}" for number, mac in enumerate(macs, start=1) if mac not in names}
     names |= dict(zip((acl.group for acl in world.acls.values()), _groups(daemon, theirs)))
     names |= {f"overlay_set_{name}": f"{daemon}_set{number}" for number, name in enumerate(world.address_sets, start=1)}
     return names
@@ -37,6 +38,10 @@ def _groups(daemon: str, theirs: dict[str, list[dict]]) -> list[str]:
     """Their port groups of ACLs, in the order in which the ACLs were made."""
     found = {int(match[1]) for row in theirs.get("Port_Group", []) if (match := GROUP.fullmatch(row["name"]))}
     return [f"{daemon}_acl{number}" for number in sorted(found)]
+
+
+def _mac(base: str, theirs: dict[str, list[dict]]) -> str | None:
+    return next((row["mac"] for row in theirs.get("Logical_Router_Port", []) if row["name"] == f"{base}-lr-lrp-int"), None)
 
 
 def _interface_ids(nic, networks, number: int) -> dict[str, str]:
@@ -51,7 +56,7 @@ def _interface_ids(nic, networks, number: int) -> dict[str, str]:
 def _automatic(network, theirs: dict[str, list[dict]]) -> dict[str, str]:
     """A subnet that the daemon drew by chance, in place of the one that we chose."""
     port = next((row for row in theirs.get("Logical_Router_Port", []) if row["name"].endswith("NET1-lr-lrp-int")), None)
-    if port is None or network.settings.options.get("ipv4_address") not in (None, "auto"):
+    if port is None:
         return {}
     drawn = sorted(each.split("/")[0] for each in port["networks"])
     chosen = sorted(str(side.router) for side in network.settings.sides.values() if side.router)

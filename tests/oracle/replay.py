@@ -52,6 +52,10 @@ class Replay:
             for entry in entries:
                 self._put(kind, **({**entry, "flavor": flavor} if kind == "network_acls" else entry))
 
+    def automatic(self) -> set[str]:
+        """The networks whose subnets are left to the daemon."""
+        return {name for (kind, (name, *_rest)), entry in self.entries.items() if kind == "networks" and "ipv4_address" not in entry}
+
     def acls_in_force(self) -> set[str]:
         """The ACLs that the daemons make a group with rules for: those of networks, and of NICs that were ever started."""
         used = [entry for (kind, _identity), entry in self.entries.items()
@@ -112,6 +116,8 @@ class Replay:
         kind = settings.get("type")
         if "network" in settings:
             given = _typed(OPTIONS["networks"], settings)
+            if "bridge_external_interfaces" in given:
+                given["bridge_external_interfaces"] = [{"chassis": "n1", "name": name} for name in given["bridge_external_interfaces"]]
             extra = {"flavor": self.flavor, "dns_domain": self.domain, "chassis": self.chassis}
             self._put("networks", **{**extra, **given, "name": words[0]})
         else:
