@@ -10,11 +10,13 @@ module: network_nic
 short_description: Manage an instance's NIC in an OVN network
 version_added: 0.1.0
 description:
-  - Makes, changes or removes the northbound rows of one NIC. Its switch port with addresses and DHCP options, its place in
-    the network's port group, its name in DNS.
+  - Makes, changes or removes the northbound rows of one NIC. Its switch port with addresses and DHCP options, its name in DNS, its
+    place in the groups of its network and its ACLs, the routes to what is behind it, what makes the outside reach it, its limits.
   - The NIC is attached to the instance on its host with M(overlay.ovn.nic), which needs what this module returns.
-  - When OVN assigns the addresses, the module waits for them and puts them into DNS. The diff then shows the DNS record
-    with the words C(the addresses that OVN assigns).
+  - When OVN assigns the addresses, the module waits for them and makes then what needs them. The diff shows the DNS record with the
+    words C(the addresses that OVN assigns), and nothing yet of the routes and translations.
+  - What the database remembers of the network and of the other NICs is what this one is checked against. Only rows that follow
+    from this NIC are touched, and a port keeps its UUID and its assigned addresses whatever changes but its Ethernet address.
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
@@ -32,40 +34,150 @@ options:
     required: true
   base_name:
     description:
-      - The network's base name, when it was given one.
+      - The network's base name. Give it to take over a port of that name that LXD or Incus made.
     type: str
   instance:
     description:
-      - The instance's name, which is also its name in DNS.
+      - The instance's name, which is also its name in DNS. DNS knows no case.
     type: str
     required: true
+  instance_id:
+    description:
+      - What stands for the instance in the name of the port, C(BASE-instance-ID-NAME). LXD and Incus put the instance's UUID there.
+      - The default is O(instance).
+    type: str
   name:
     description:
       - The NIC's name inside the instance.
+      - An instance has one NIC in a network, and any number of others inside that one, see O(nested).
     type: str
     default: eth0
+  enabled:
+    description:
+      - Whether the instance runs. The port of a stopped one stays and keeps its addresses, but nothing leads to it any more. Its
+        name, its routes and its place in groups go until it runs again.
+      - In a network with C(flavor=incus) a stopped NIC that has a O(requested_chassis) keeps its name, its groups and its limits,
+        as with Incus.
+    type: bool
+    default: true
   hwaddr:
     description:
       - The NIC's Ethernet address. It follows from the names of network, instance and NIC by default.
     type: str
   ipv4_address:
     description:
-      - A fixed address instead of one that OVN assigns. It must lie in the network's subnet.
+      - A fixed address instead of one that OVN assigns. It must lie in the network's subnet, and the network needs C(ipv4_dhcp).
+      - V(none), for O(ipv6_address) too, means a NIC that has no addresses as far as OVN knows.
     type: str
   ipv6_address:
     description:
       - A fixed address. The network needs C(ipv6_dhcp_stateful), and the NIC a fixed IPv4 address too where there is IPv4.
+      - A NIC with a fixed IPv4 address alone has the IPv6 address that it makes for itself out of its Ethernet address.
     type: str
+  ipv4_address_external:
+    description:
+      - The address that the NIC's connections to the outside come from, instead of the network's. It must be the listen address of a
+        forward or a load balancer of the network, which needs no targets.
+    type: str
+  ipv6_address_external:
+    description:
+      - The same for IPv6.
+    type: str
+  ipv4_routes:
+    description:
+      - Networks behind the NIC, which the network's router and those of its peers send there.
+    type: list
+    elements: str
+  ipv6_routes:
+    description:
+      - The same for IPv6.
+    type: list
+    elements: str
+  ipv4_routes_external:
+    description:
+      - Networks behind the NIC that the outside reaches too. They lie in what is routed to the uplink, out of its C(ipv4_ovn_ranges),
+        and nobody else has them unless the uplink's routes are anycast.
+      - With C(ovn_ingress_mode=l2proxy) the router answers for their addresses on the uplink. They are C(/26) at most then.
+    type: list
+    elements: str
+  ipv6_routes_external:
+    description:
+      - The same for IPv6, C(/122) at most.
+    type: list
+    elements: str
   dns_domain:
     description:
       - The domain of the instance's name, the network's by default.
     type: str
+  limits_ingress:
+    description:
+      - The bandwidth to the instance, such as V(10Mbit). Units are C(bit), C(kbit), C(Mbit), C(Gbit) and so on, C(Kibit) and C(Mibit)
+        count by 1024. It is rounded down to whole kbit/s.
+    type: str
+  limits_egress:
+    description:
+      - The bandwidth from the instance.
+    type: str
+  limits_max:
+    description:
+      - Both at once.
+    type: str
+  limits_priority:
+    description:
+      - The priority of the limits among rules of the switch, 0 to 32767. The default is 100.
+    type: int
+  nested:
+    description:
+      - The NIC of the same instance, in the same network, inside which this one is the VLAN O(vlan).
+    type: str
+  vlan:
+    description:
+      - The VLAN of a nested NIC, 1 to 4095.
+    type: int
   requested_chassis:
     description:
       - The chassis (its system-id) that may bind the port. Any that has the interface, by default.
     type: str
+  security_acls:
+    description:
+      - ACLs of this NIC, beside those of its network. See M(overlay.ovn.network_acl).
+    type: list
+    elements: str
+  security_acls_default_ingress_action:
+    description:
+      - What is done with packets to the instance that no ACL is about. The default is the network's. Without any ACL all is allowed.
+    type: str
+    choices: [allow, drop, reject]
+  security_acls_default_ingress_logged:
+    description:
+      - Whether those packets are logged. The default is the network's.
+    type: bool
+  security_acls_default_egress_action:
+    description:
+      - What is done with packets from the instance that no ACL is about. The default is the network's.
+    type: str
+    choices: [allow, drop, reject]
+  security_acls_default_egress_logged:
+    description:
+      - Whether those packets are logged. The default is the network's.
+    type: bool
+  security_promiscuous:
+    description:
+      - Whether the NIC also gets packets to Ethernet addresses that are no port's.
+    type: bool
+    default: false
+  user:
+    description:
+      - What LXD keeps under C(user.*), for the reader. It makes no rows; the database remembers it.
+    type: dict
+  force:
+    description:
+      - With O(state=absent), removes a NIC that others are nested in.
+    type: bool
+    default: false
 seealso:
   - module: overlay.ovn.network
+  - module: overlay.ovn.networks
   - module: overlay.ovn.nic
 """
 
@@ -83,6 +195,33 @@ EXAMPLES = r"""
     instance: db
     hwaddr: 00:16:3e:00:00:50
     ipv4_address: 10.10.1.50
+
+- name: A NIC with networks behind it, one of which the outside reaches
+  overlay.ovn.network_nic:
+    network: net1
+    instance: gateway
+    ipv4_address: 10.10.1.60
+    ipv4_routes:
+      - 10.20.0.0/24
+    ipv4_routes_external:
+      - 198.18.2.64/28
+
+- name: A NIC with rules of its own and no more than 100 Mbit/s
+  overlay.ovn.network_nic:
+    network: net1
+    instance: web
+    security_acls:
+      - web
+    security_acls_default_egress_action: allow
+    limits_max: 100Mbit
+
+- name: A second NIC inside the first, as VLAN 10
+  overlay.ovn.network_nic:
+    network: net1
+    instance: gateway
+    name: eth1
+    nested: eth0
+    vlan: 10
 
 - name: Remove a NIC
   overlay.ovn.network_nic:

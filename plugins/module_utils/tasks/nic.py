@@ -55,6 +55,7 @@ OPTIONS = {
     **_default("ingress"),
     **_default("egress"),
     "security_promiscuous": {"type": "bool", "default": False},
+    "user": {"type": "dict"},
     "vlan": NUMBER,
 }
 ARGUMENTS = merge(OPTIONS, {"force": {"type": "bool", "default": False}}, STATE, NORTHBOUND, WAIT)

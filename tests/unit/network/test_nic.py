@@ -81,7 +81,7 @@ def test_a_run_that_failed_while_it_waited_can_be_run_again(tasks):
 
 def test_a_network_in_use_is_not_removed_unless_forced(tasks):
     tasks.nic(**FIXED)
-    with pytest.raises(InvalidInput, match="has 1 NICs"):
+    with pytest.raises(InvalidInput, match="is in use by NIC c1 eth0"):
         tasks.network(state="absent")
     assert tasks.network(state="absent", force=True)["changed"]
     assert not tasks.rows("DNS") + tasks.rows("Logical_Switch_Port")
@@ -96,8 +96,8 @@ def test_a_network_in_use_is_not_removed_unless_forced(tasks):
     ({"hwaddr": "00:16:3e:zz"}, "hwaddr", "is not an Ethernet address"),
     ({"ipv4_address": "10.10.1.9", "ipv6_address": "fd42:10:1::9"}, "ipv6_address", "set the network's ipv6_dhcp_stateful"),
     ({"ipv6_address": "fd42:10:1::9"}, "ipv6_address", "needs ipv4_address too"),
-    ({"instance": "c2", "ipv4_address": "10.10.1.50"}, "ipv4_address", "is in use by overlay-net1-instance-c1-eth0"),
-    ({"instance": "c2", "hwaddr": "00:16:3e:00:00:50"}, "hwaddr", "is in use by overlay-net1-instance-c1-eth0"),
+    ({"instance": "c2", "ipv4_address": "10.10.1.50"}, "ipv4_address", "is in use by NIC c1 eth0"),
+    ({"instance": "c2", "hwaddr": "00:16:3e:00:00:50"}, "hwaddr", "is in use by NIC c1 eth0"),
 ])
 def test_bad_input_is_one_clear_error_and_nothing_is_written(tasks, options, path, words):
     tasks.nic(**FIXED)
