@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from ..model import northbound as nb
 from ..model.rows import Ref, Row, Scope, row
+from .acl_groups import acl_network_scopes, network_acl_rows
 from .addresses import Network as Prefix
 from .chassis import priorities
 from .dhcp import dhcp_rows
+from .listener import reserved
 from .router import address_set_rows, binding_absent_rows, router_rows
 from .rows import NETWORK_MARK, NETWORK_TABLES, Refs, network_marks
 from .settings import Settings
@@ -21,13 +23,14 @@ def network_rows(settings: Settings, world: World) -> list[Row]:
     """The rows of a network as it shall be; rows of its that do not follow from the settings any more go with its scopes."""
     network, refs = world.networks[settings.name], Refs(settings.names)
     former = world.former_of("networks", settings.identity)
-    rows = [*_chassis_group(network, refs), *switch_rows(network, refs, _reserved(settings, world))]
+    rows = [*_chassis_group(network, refs), *switch_rows(network, refs, reserved(settings.name, world))]
     if settings.has_router:
         rows += [*router_rows(settings, refs, network.outer), *dhcp_rows(settings, refs)]
     return [
         *rows,
         *address_set_rows(settings, refs, _behind(settings, world)),
         row(nb.PORT_GROUP, refs.port_group.key, {"external_ids": network_marks(settings.names)}),
+        *network_acl_rows(network, world),
         *binding_absent_rows(former, settings),
     ]
 
@@ -41,7 +44,8 @@ def network_absent(settings: Settings, world: World) -> list[Row]:
 
 
 def network_scopes(settings: Settings, world: World) -> list[Scope]:
-    return [Scope(table, ((NETWORK_MARK, settings.names.base),)) for table in NETWORK_TABLES]
+    own = [Scope(table, ((NETWORK_MARK, settings.names.base),)) for table in NETWORK_TABLES]
+    return [*own, *acl_network_scopes(settings.names)]
 
 
 def network_users(identity: tuple, world: World) -> list[str]:
@@ -57,11 +61,6 @@ def network_users(identity: tuple, world: World) -> list[str]:
 
 def _behind(settings: Settings, world: World) -> list[Prefix]:
     return [prefix for nic in world.nics_of(settings.name) for prefix in nic.prefixes(world)]
-
-
-def _reserved(settings: Settings, world: World) -> list:
-    """IPv4 addresses that no instance may be given, because a forward or load balancer has them."""
-    return []
 
 
 def _chassis_group(network: Network, refs: Refs) -> list[Row]:

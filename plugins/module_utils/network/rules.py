@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
-
+from .acl import check_acls
 from .addresses import Network as Prefix
 from .reading import Reading
 from .settings import Settings, Side, check_addresses
-from .uplink import Uplink
+from .uplink_use import uses
 from .world import World
 
 
@@ -19,6 +18,7 @@ def check_network(settings: Settings, world: World, reading: Reading) -> None:
     """Note every rule that a network breaks beside the others."""
     check_addresses(settings, reading)
     _check_names(settings, world, reading)
+    check_acls(settings.acls, "security_acls", settings.name, world, reading)
     _check_external_ports(settings, world, reading)
     for version, side in settings.sides.items():
         if settings.uplink is None:
@@ -74,35 +74,14 @@ def _check_published(settings: Settings, option: str, prefix: Prefix, world: Wor
     routes = uplink.sides[prefix.version].routes
     if routes and not uplink.sides[prefix.version].routed(prefix):
         reading.fault(option, f"{prefix} lies in none of the routes of uplink {uplink.name} (ipv{prefix.version}_routes: "
-                              f"{', '.join(map(str, routes))}), which it must {what}. Choose another, or add it to the routes.")
+                              f"{', '.join(map(str, routes))}), as it must {what}. Choose another, or add it to the routes.")
     if uplink.anycast(prefix.version):
         return
-    for other, owner in published(uplink, world, settings.name):
-        if other.version == prefix.version and other.overlaps(prefix):
-            reading.fault(option, f"{prefix} overlaps {other} of {owner} on uplink {uplink.name}. Choose another.")
-
-
-def published(uplink: Uplink, world: World, apart: str | None = None) -> Iterator[tuple[Prefix, str]]:
-    """What the networks of an uplink show the outside beside their own addresses there, and whose it is; all networks
-    but C(apart), of which only the NICs count."""
-    for name, network in world.networks.items():
-        if network.settings.uplink is None or network.settings.uplink.name != uplink.name:
-            continue
-        for nic in world.nics_of(name):
-            yield from ((prefix, f"NIC {nic.instance} {nic.device} of network {name}") for prefix in nic.published)
-        if name != apart:
-            yield from _shown(network.settings)
-            for each in [*world.forwards, *world.load_balancers]:
-                if each.network == name:
-                    yield ipaddress.ip_network(each.listen_address), f"a listener of network {name}"
-
-
-def _shown(settings: Settings) -> Iterator[tuple[Prefix, str]]:
-    for side in settings.sides.values():
-        if side.subnet and not side.nat:
-            yield side.subnet, f"network {settings.name}"
-        if side.nat_address:
-            yield ipaddress.ip_network(side.nat_address), f"network {settings.name}"
+    for use in uses(uplink.name, world):
+        # The NICs of a network are published one by one where its subnet is not.
+        own = use.network == settings.name and (use.entry[0] != "network_nics" or prefix.prefixlen == prefix.max_prefixlen)
+        if not own and use.prefix.version == prefix.version and use.prefix.overlaps(prefix):
+            reading.fault(option, f"{prefix} overlaps {use.prefix}, {use.who}, on uplink {uplink.name}. Choose another.")
 
 
 def _check_fixed(settings: Settings, version: int, reading: Reading) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import ipaddress
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..model import values
@@ -329,13 +329,10 @@ def check_addresses(settings: Settings, reading: Reading) -> None:
 def _check_ranges(settings: Settings, reading: Reading) -> None:
     subnet = settings.sides[4].subnet
     for where, text in reading.items("ipv4_dhcp_ranges"):
-        first, _, last = str(text).partition("-")
-        try:
-            ends = [ipaddress.ip_address(first.strip()), ipaddress.ip_address(last.strip())]
-        except ValueError:
-            continue
-        if subnet and not all(end in subnet for end in ends):
-            reading.fault(where, f"{text} does not lie in the subnet {subnet}.")
+        with suppress(ValueError):
+            each = parse_range(text, 4)
+            if subnet and not (each.first in subnet and each.last in subnet):
+                reading.fault(where, f"{text} does not lie in the subnet {subnet}.")
 
 
 def _check_dhcpv6(settings: Settings, reading: Reading) -> None:

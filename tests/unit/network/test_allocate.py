@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is chosen for a network must be free, and stay what it is."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+
+from ansible_collections.overlay.ovn.plugins.module_utils.network.addresses import free_subnet
+from ansible_collections.overlay.ovn.plugins.module_utils.network.allocate import settle
+from ansible_collections.overlay.ovn.plugins.module_utils.network.world import Live
+
+from .networks import compiled, faults
+
+AUTO = {"ipv4_address": None, "ipv6_address": "auto"}
+
+
+def settings(*networks, name="net1", **rest):
+    return compiled(*networks, **rest).world.networks[name].settings
+
+
+def subnets(found) -> list[str]:
+    return [str(subnet) for subnet in found.subnets()]
+
+
+def test_a_subnet_follows_from_the_name_and_turns_translation_on():
+    found = settings(AUTO)
+    assert subnets(found) == subnets(settings(AUTO)) != subnets(settings({**AUTO, "name": "net2"}, name="net2"))
+    assert [side.nat for side in found.sides.values()] == [True, True]
+    assert found.sides[4].subnet.prefixlen == 24 and str(found.sides[4].subnet).startswith("10.")
+    assert found.sides[6].subnet.prefixlen == 64 and str(found.sides[6].subnet).startswith("fd42:")
+
+
+def test_what_was_chosen_is_remembered_as_if_it_was_given():
+    found = settings(AUTO)
+    assert found.auto == frozenset()
+    assert found.options["ipv4_address"] == str(found.sides[4].interface)
+    assert found.options["ipv4_nat"] is True
+
+
+def test_translation_can_be_turned_off():
+    assert not settings({**AUTO, "ipv4_nat": False}).sides[4].nat
+
+
+def test_a_network_that_reaches_no_other_is_not_translated():
+    assert not settings({**AUTO, "network": "none"}).sides[4].nat
+
+
+def test_a_chosen_subnet_overlaps_no_other():
+    first = settings(AUTO)
+    taken = {"name": "net2", **{f"ipv{version}_address": str(first.sides[version].interface) for version in (4, 6)}}
+    found = compiled({"name": "net2", **taken}, AUTO).world.networks["net1"].settings
+    assert not any(one.version == two.version and one.overlaps(two) for one in found.subnets() for two in first.subnets())
+
+
+def test_a_chosen_subnet_overlaps_no_router_of_others_and_no_uplink():
+    first = settings(AUTO).sides[4].interface
+    assert settings(AUTO, live=Live(ports={"theirs": [str(first)]})).sides[4].interface != first
+    uplink = {"ipv4_gateway": str(first), "ipv4_ovn_ranges": [f"{first.ip + 9}-{first.ip + 19}"]}
+    assert settings(AUTO, uplink=uplink).sides[4].interface != first
+
+
+def test_a_network_keeps_the_subnet_that_it_has():
+    former = settings({})
+    assert subnets(settle(compiled().world.networks["net1"].settings, [], former, Live())) == ["10.10.1.0/24", "fd42:10:1::/64"]
+    live = Live(ports={"lxd-net5-lr-lrp-int": ["10.9.8.1/24", "fd42:9:8::1/64"]})
+    assert subnets(settings({**AUTO, "base_name": "lxd-net5"}, live=live)) == ["10.9.8.0/24", "fd42:9:8::/64"]
+
+
+def test_ranges_are_checked_in_a_subnet_that_was_chosen():
+    found = faults({**AUTO, "ipv4_dhcp_ranges": ["192.168.1.5-192.168.1.9"]})
+    assert "192.168.1.5-192.168.1.9 does not lie in the subnet 10." in found["networks[0].ipv4_dhcp_ranges[0]"]
+
+
+def test_no_subnet_is_left():
+    with pytest.raises(ValueError, match="no IPv4 subnet was found that overlaps no other"):
+        free_subnet(4, "net1", [ipaddress.ip_network("10.0.0.0/8")])
+
+
+def test_what_the_hosts_said_last_counts():
+    former = settings({"encap_mtu": 1400})
+    plain = settings({})
+    assert settle(plain, [], former, Live()).mtu == 1342
+    assert settle(settings({"bridge_mtu": 1300}), [], former, Live()).mtu == 1300
+    assert settle(settings({"encap_mtu": 1500}), [], former, Live()).mtu == 1442
+
+
+def outer(*networks, name="net1", **rest) -> list[str]:
+    return [str(each) for each in compiled(*networks, **rest).world.networks[name].outer.values()]
+
+
+def test_a_router_gets_the_first_free_address():
+    live = Live(ports={"theirs": ["198.18.1.100/24"]}, translated=frozenset({"198.18.1.101"}))
+    assert outer(live=live) == ["198.18.1.102/24", "fd42:18:1::100/64"]
+
+
+def test_a_router_keeps_its_address():
+    live = Live(ports={"overlay-net1-lr-lrp-ext": ["198.18.1.101/24", "fd42:18:1::102/64"]}, translated=frozenset({"198.18.1.101"}))
+    assert outer(live=live) == ["198.18.1.101/24", "fd42:18:1::102/64"]
+
+
+def test_a_router_moves_when_its_address_is_in_the_ranges_no_more():
+    live = Live(ports={"overlay-net1-lr-lrp-ext": ["198.18.1.9/24"]})
+    assert outer(live=live)[0] == "198.18.1.100/24"
+
+
+def test_without_ranges_an_ipv6_address_follows_from_the_ethernet_address():
+    given = {"bridge_hwaddr": "00:16:3e:00:00:50"}
+    assert outer(given, uplink={"ipv6_ovn_ranges": None})[1] == "fd42:18:1:0:216:3eff:fe00:50/64"
+
+
+def test_a_chosen_uplink_address_that_another_router_has_is_refused():
+    live = Live(ports={"theirs": ["198.18.1.101/24"]})
+    found = faults({"volatile_network_ipv4_address": "198.18.1.101"}, live=live)
+    assert "198.18.1.101 is in use by another router" in found["networks[0].volatile_network_ipv4_address"]
+
+
+def test_ranges_that_are_used_up_are_an_error():
+    live = Live(ports={f"theirs{number}": [f"198.18.1.{number}/24"] for number in (100, 101, 102)})
+    found = faults(live=live)
+    assert "every address of uplink UPLINK is in use (ipv4_ovn_ranges: 198.18.1.100-198.18.1.102)" in found["networks[0].network"]
+
+
+def test_two_networks_of_one_task_get_two_addresses():
+    second = {"name": "net2", "ipv4_address": "10.10.2.1/24", "ipv6_address": "fd42:10:2::1/64"}
+    found = compiled({}, second).world.networks
+    assert len({str(address) for network in found.values() for address in network.outer.values()}) == 4
