@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 THEIR_MARKS = ("lxd_", "incus_")
 OUR_MARKS = "overlay_"
+STRAY = re.compile(r"(lxd|incus)_acl0(_\w+)?")
+NIC_DEFAULTS = (100, 111)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ def _alone(prefix: str) -> str:
     return prefix.removesuffix("/128" if prefix.count(":") > 1 else "/32")
 
 
+def _track_default(row: dict) -> None:
+    if row.get("priority") in NIC_DEFAULTS and row["action"] == "allow":
+        row["action"] = "allow-related"
+
+
 DEVIATIONS = [
     Deviation(
         None,
@@ -84,6 +92,18 @@ DEVIATIONS = [
         "A forward without any port makes no load balancer where its target is a translation (Incus), or where it has none yet. We "
         "keep an empty one, attached to nothing, which remembers the forward.",
         lambda row: "vips" not in row,
+    ),
+    Deviation(
+        "Port_Group",
+        "The daemons take an address among the subjects of a rule for the name of an ACL that they do not know, and make groups for "
+        "it under the number 0. Nothing refers to them.",
+        lambda row: STRAY.fullmatch(row["name"]),
+    ),
+    Deviation(
+        "ACL",
+        "Where the default of a NIC is to allow, what answers is allowed with it. LXD writes a rule that does not track connections "
+        "if no other one does, and the answers meet the default of the other direction (lxc/incus#2851).",
+        _track_default,
     ),
 ]
 

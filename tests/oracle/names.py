@@ -10,11 +10,13 @@ import re
 from ansible_collections.overlay.ovn.plugins.module_utils.network.addresses import eui64
 
 GROUP = re.compile(r"(?:lxd|incus)_acl([1-9]\d*)(?:_all)?")
+SET = re.compile(r"(incus_set\d+)_ip[46]")
 RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def our_names(daemon: str, world, theirs: dict[str, list[dict]], automatic: set[str]) -> dict[str, str]:
-    """What to write in place of what in our rows; C(automatic) are the networks whose subnets the daemon drew by chance."""
+def our_names(daemon: str, world, theirs: dict[str, list[dict]], automatic: set[str], acls: list[str]) -> dict[str, str]:
+    """What to write in place of what in our rows; C(automatic) are the networks whose subnets the daemon drew by chance,
+    C(acls) those that it has groups for, in the order in which they were made."""
     names: dict[str, str] = {}
     networks = sorted(world.networks.values(), key=lambda network: network.name)
     macs = [network.settings.mac for network in networks]
@@ -29,8 +31,8 @@ def our_names(daemon: str, world, theirs: dict[str, list[dict]], automatic: set[
         names |= _interface_ids(nic, networks, number)
         macs += [] if nic.options.get("hwaddr") else [nic.mac]
     names |= {mac: f"MAC{number}" for number, mac in enumerate(macs, start=1) if mac not in names}
-    names |= dict(zip((acl.group for acl in world.acls.values()), _groups(daemon, theirs)))
-    names |= {f"overlay_set_{name}": f"{daemon}_set{number}" for number, name in enumerate(world.address_sets, start=1)}
+    names |= dict(zip((world.acls[name].group for name in acls), _groups(daemon, theirs)))
+    names |= dict(zip((each.base for each in world.address_sets.values()), _sets(theirs)))
     return names
 
 
@@ -38,6 +40,10 @@ def _groups(daemon: str, theirs: dict[str, list[dict]]) -> list[str]:
     """Their port groups of ACLs, in the order in which the ACLs were made."""
     found = {int(match[1]) for row in theirs.get("Port_Group", []) if (match := GROUP.fullmatch(row["name"]))}
     return [f"{daemon}_acl{number}" for number in sorted(found)]
+
+
+def _sets(theirs: dict[str, list[dict]]) -> list[str]:
+    return sorted({match[1] for row in theirs.get("Address_Set", []) if (match := SET.fullmatch(row["name"]))})
 
 
 def _mac(base: str, theirs: dict[str, list[dict]]) -> str | None:

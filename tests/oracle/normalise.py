@@ -7,6 +7,8 @@ from __future__ import annotations
 
 # What northd and ovn-controller write back is theirs, not the maker's of the row.
 WRITTEN_BACK = {"up", "dynamic_addresses", "tag", "hosting-chassis"}
+# The only column that the recordings keep when it is 0.
+FAILSAFE = ("ACL", "priority")
 NAMING = ("name", "chassis_name", "ip_prefix", "logical_ip", "match", "cidr")
 
 
@@ -44,7 +46,7 @@ def _name(row: dict) -> str:
 def _row(table: str, row: dict, labels: dict[str, str]) -> dict:
     result = {}
     for column, value in _drop(row).items():
-        if column == "_uuid" or value in (None, "", 0, False, frozenset(), {}):
+        if column == "_uuid" or (value in (None, "", 0, False, frozenset(), {}) and (table, column) != FAILSAFE):
             continue
         result[column] = _value(column, value, labels)
     if table == "HA_Chassis":

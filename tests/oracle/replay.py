@@ -69,6 +69,11 @@ class Replay:
         subjects = {subject for rule in rules for way in ("source", "destination") for subject in rule.get(way) or ()}
         return {name for kind, (name, *_rest) in self.entries if kind == "network_acls" and name in subjects} - self.acls_in_force()
 
+    def acls_written(self) -> list[str]:
+        """The ACLs that the daemons make groups for, in the order in which they were made."""
+        written = self.acls_in_force() | self.acls_spoken_of()
+        return [identity[0] for kind, identity in self.entries if kind == "network_acls" and identity[0] in written]
+
     def change(self) -> Change:
         """All that is there now, and what has gone since this was asked last."""
         present = [(kind, self._options(kind, entry), f"{kind} {entry}") for (kind, _identity), entry in self.entries.items()]
