@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
+
 from .acl import check_acls
 from .addresses import Network as Prefix
 from .reading import Reading
@@ -78,7 +79,7 @@ def _check_published(settings: Settings, option: str, prefix: Prefix, world: Wor
     if uplink.anycast(prefix.version):
         return
     for use in uses(uplink.name, world):
-        # The NICs of a network are published one by one where its subnet is not.
+        # It may translate to an address that one of its NICs has too.
         own = use.network == settings.name and (use.entry[0] != "network_nics" or prefix.prefixlen == prefix.max_prefixlen)
         if not own and use.prefix.version == prefix.version and use.prefix.overlaps(prefix):
             reading.fault(option, f"{prefix} overlaps {use.prefix}, {use.who}, on uplink {uplink.name}. Choose another.")

@@ -15,8 +15,23 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operation
 from .conftest import UPLINK
 
 
+TABLES = ("ACL", "Address_Set", "DHCP_Options", "HA_Chassis", "HA_Chassis_Group", "Logical_Router", "Logical_Router_Policy",
+          "Logical_Router_Port", "Logical_Router_Static_Route", "Logical_Switch", "Logical_Switch_Port", "NAT", "Port_Group",
+          "Static_MAC_Binding")
+
+
 def headers(result: dict) -> list[str]:
     return [entry["before_header"] for entry in result["diff"]]
+
+
+def changed(result: dict) -> set[str]:
+    """The tables that something changes in; the name of the row too where there are two of a network."""
+    words = [header.split() for header in headers(result)]
+    return {table if table not in ("Logical_Router_Port", "Logical_Switch") else f"{table} {name[-3:]}" for table, name, *_ in words}
+
+
+def everything(tasks) -> dict[str, list[dict]]:
+    return {table: tasks.rows(table) for table in TABLES}
 
 
 def test_making_and_removing_is_planned_exactly_and_done_once(tasks, four_steps):
@@ -31,6 +46,103 @@ def test_one_family_can_go_and_come_back(tasks, four_steps):
     assert len(tasks.rows("NAT")) == 1
     four_steps(tasks.network)
     assert tasks.rows("Logical_Router_Port") == before
+
+
+INNER, OUTER = "Logical_Router_Port int", "Logical_Router_Port ext"
+DHCP = "DHCP_Options"
+
+
+@pytest.mark.parametrize(("options", "changes"), [
+    ({"bridge_mtu": 1300}, {INNER, OUTER, DHCP}),
+    ({"bridge_hwaddr": "00:16:3e:00:00:01"}, {INNER, OUTER, DHCP}),
+    ({"bridge_multicast_snooping": False}, set()),
+    ({"bridge_multicast_relay": True}, {"Logical_Router"}),
+    ({"bridge_external_interfaces": [{"chassis": "host1", "name": "eth2"}]}, {"Logical_Switch_Port"}),
+    ({"dns_domain": "lab.example"}, {INNER, DHCP}),
+    ({"dns_search": ["lab.example", "example"]}, {INNER, DHCP}),
+    ({"dns_nameservers": ["10.10.1.53", "fd42:10:1::53"]}, {INNER, DHCP, "ACL"}),
+    ({"dns_mode": "none"}, set()),
+    ({"dns_zone_forward": ["lab.example"]}, set()),
+    ({"ipv4_dhcp": False}, {DHCP}),
+    ({"ipv4_dhcp_expiry": "2h"}, {DHCP}),
+    ({"ipv4_dhcp_gateway": "none"}, {DHCP}),
+    ({"ipv4_dhcp_routes": ["10.20.0.0/16,10.10.1.9"]}, {DHCP}),
+    ({"ipv4_dhcp_ranges": ["10.10.1.10-10.10.1.19"]}, set()),
+    ({"ipv4_l3only": True}, {INNER, DHCP, "Logical_Router_Static_Route"}),
+    ({"ipv4_nat": False}, {"NAT"}),
+    ({"ipv6_nat": False}, {"NAT"}),
+    ({"ipv6_dhcp": False}, {INNER, DHCP}),
+    ({"ipv6_dhcp_stateful": True}, {INNER}),
+    ({"ipv6_ra": False}, {INNER}),
+    ({"security_acls_default_ingress_action": "drop"}, set()),
+    ({"tunnels": [{"name": "t1", "protocol": "vxlan", "id": 7}]}, set()),
+    ({"user": {"owner": "me"}}, set()),
+])
+def test_an_option_changes_what_follows_from_it_and_can_be_taken_back(tasks, four_steps, options, changes):
+    """What the database remembers, in the switch's marks, changes every time."""
+    tasks.network()
+    before = everything(tasks)
+    done = four_steps(tasks.network, **options)
+    assert changed(done) == changes | {"Logical_Switch int"}
+    tasks.network()
+    assert everything(tasks) == before
+
+
+@pytest.mark.parametrize(("options", "changes"), [
+    ({"ipv4_gateway_hwaddr": "00:16:3e:00:00:01"}, {"Static_MAC_Binding"}),
+    ({"ipv4_gateway": "198.18.1.2/24"}, {"Logical_Router_Static_Route", "ACL", DHCP}),
+    ({"dns_nameservers": ["198.18.1.53"]}, {INNER, DHCP, "ACL"}),
+    ({"ovn_ingress_mode": "routed"}, set()),
+    ({"ipv4_ovn_ranges": ["198.18.1.50-198.18.1.59"]}, {OUTER, "NAT"}),
+])
+def test_an_option_of_the_uplink_changes_what_follows_from_it(tasks, four_steps, options, changes):
+    tasks.network()
+    before = everything(tasks)
+    done = four_steps(tasks.network, uplinks=[{**UPLINK, **options}])
+    assert changed(done) == changes | {"Logical_Switch ext"}
+    tasks.network()
+    assert everything(tasks) == before
+
+
+def test_a_change_of_the_uplink_reaches_all_its_networks(tasks):
+    tasks.network()
+    tasks.network(name="net2", ipv4_address="10.10.2.1/24", ipv6_address="fd42:10:2::1/64",
+                  uplinks=[{**UPLINK, "ipv4_gateway_hwaddr": "00:16:3e:00:00:01"}])
+    ports = {row["logical_port"] for row in tasks.rows("Static_MAC_Binding")}
+    assert ports == {"overlay-net1-lr-lrp-ext", "overlay-net2-lr-lrp-ext"}
+    tasks.network(name="net2", state="absent")
+    assert [row["logical_port"] for row in tasks.rows("Static_MAC_Binding")] == ["overlay-net1-lr-lrp-ext"]
+
+
+def test_a_subnet_moves_with_all_that_follows_from_it(tasks, four_steps):
+    tasks.network()
+    before = everything(tasks)
+    four_steps(tasks.network, ipv4_address="10.10.7.1/24")
+    assert "10.10.1." not in str([tasks.rows(table) for table in TABLES])
+    tasks.network()
+    assert everything(tasks) == before
+
+
+def test_a_network_can_be_cut_off_and_joined_again(tasks, four_steps):
+    tasks.network(chassis=["host1"])
+    before = everything(tasks)
+    four_steps(tasks.network, network="none", ipv4_nat=False, ipv6_nat=False)
+    tasks.network(chassis=["host1"])
+    after = everything(tasks)
+    assert {table: len(rows) for table, rows in after.items()} == {table: len(rows) for table, rows in before.items()}
+
+
+def test_a_subnet_that_was_chosen_stays(tasks, four_steps):
+    first = four_steps(tasks.network, ipv4_address=None, ipv6_address=None, ipv4_nat=None, ipv6_nat=None)["network"]
+    again = tasks.network(ipv4_address="auto", ipv6_address=None, ipv4_nat=None, ipv6_nat=None)
+    assert not again["changed"] and again["network"] == first
+    assert len(tasks.rows("NAT")) == 2
+
+
+def test_what_the_hosts_said_of_the_tunnels_stays(tasks):
+    assert tasks.network(encap_mtu=1400)["network"]["mtu"] == 1342
+    assert not tasks.network()["changed"]
+    assert tasks.network(encap_mtu=1500, encap_ip="fd42::1")["network"]["mtu"] == 1422
 
 
 def test_damage_and_only_damage_is_reported(tasks):
