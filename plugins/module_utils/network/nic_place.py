@@ -44,7 +44,7 @@ class Place:
     @cached_property
     def prefixes(self) -> list[Network]:
         """All that is routed to the NIC: its routes, and itself where instances reach each other through the router only."""
-        if not self.nic.enabled:
+        if not (self.nic.enabled and self.nic.has_prefixes):
             return []
         alone = [each for each in self.hosts if self.settings.sides[each.version].l3only]
         return list(dict.fromkeys([*self.nic.all_routes, *alone]))
@@ -59,7 +59,13 @@ class Place:
 
 
 def place(nic: Nic, world: World) -> Place:
-    return Place(nic, world.networks[nic.network].settings, world.dynamic.get(nic.port))
+    """Where the NIC is now; the same each time, for it is asked often."""
+    settings = world.networks[nic.network].settings
+    key = "place", nic.identity
+    known = world.memo.get(key)
+    if known is None or known.nic is not nic or known.settings is not settings:
+        known = world.memo[key] = Place(nic, settings, world.dynamic.get(nic.port))
+    return known
 
 
 def former_place(nic: Nic, world: World) -> Place | None:

@@ -52,7 +52,7 @@ def _watch(session: Session, waiting: list[Place], timeout: float) -> None:
         left = [each for each in waiting if Place(each.nic, each.settings, texts.get(each.nic.port)).addresses is None]
         return not left
 
-    if not watch_until(session, {TABLE: ["name", "external_ids", "dynamic_addresses"]}, ready, timeout, {TABLE: _condition(waiting)}):
+    if not watch_until(session, {TABLE: ["name", "dynamic_addresses"]}, ready, timeout, {TABLE: _condition(waiting)}):
         names = ", ".join(each.nic.port for each in left[:5]) + (", ..." if len(left) > 5 else "")
         networks = ", ".join(dict.fromkeys(each.nic.network for each in left))
         raise NotReached(
