@@ -83,6 +83,7 @@ class _Compiler:
         world.former = former.things
         self._raise()
         touched = self._touched(world, former)
+        self._check_users(world)
         self._settle(world, touched)
         self._check(world, touched)
         rows, scopes = self._rows(world, former, touched)
@@ -170,7 +171,7 @@ class _Compiler:
     def _settle(self, world: World, touched: list[Address]) -> None:
         """Decide what is left to us: subnets, and addresses on the uplinks. Networks that are not touched keep theirs."""
         mine = {identity[0] for kind, identity in touched if kind == "networks"}
-        subnets = [subnet for name, network in world.networks.items() if name not in mine for subnet in network.settings.subnets()]
+        subnets = [subnet for network in world.networks.values() for subnet in network.settings.subnets()]
         outer = {each.ip for name, network in world.networks.items() if name not in mine for each in network.outer.values()}
         for name in sorted(mine):
             kept = world.former.get("networks", {}).get((name,))
@@ -184,6 +185,9 @@ class _Compiler:
     def _check(self, world: World, touched: list[Address]) -> None:
         for name, identity in touched:
             KINDS[name].check(world.things[name][identity], world, self.readings[name, identity])
+        self._raise()
+
+    def _check_users(self, world: World) -> None:
         for (name, identity), reading in self.removed.items():
             users = KINDS[name].users(identity, world)
             if users and not (self.change.force and name == "networks"):
