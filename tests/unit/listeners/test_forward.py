@@ -56,7 +56,8 @@ def test_ipv6_stands_in_brackets():
 
 def test_an_address_is_the_same_however_it_is_written():
     assert list(rows("Load_Balancer", SITE, forward("FD42:18:2::0010"))) == [("overlay-net1-lb-fd42:18:2::10-tcp",)]
-    assert "is the same forward as network_forwards[0]" in faults(SITE, forward("fd42:18:2::10"), forward("FD42:18:2::0010"))["network_forwards[1]"]
+    found = faults(SITE, forward("fd42:18:2::10"), forward("FD42:18:2::0010"))
+    assert "is the same forward as network_forwards[0]" in found["network_forwards[1]"]
 
 
 def test_it_is_at_the_router_and_at_the_switch():
