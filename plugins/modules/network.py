@@ -301,6 +301,8 @@ options:
     default: false
   ipv4_nat:
     description:
+      - OVN sends the mask of the subnet before the one that says so. Clients that take the first, as dhcpcd and udhcpc do,
+        still reach each other directly.
       - Whether the router hides the subnet behind its own address on the uplink. By default only when O(ipv4_address=auto).
     type: bool
   ipv4_nat_address:
