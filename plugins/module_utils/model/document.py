@@ -108,7 +108,7 @@ class Document:
         self.absent = absent
         self.open_ended = open_ended
         self._described: dict[Ref, Row] = {}
-        self._named: dict[tuple[str, str], Ref] = {}
+        self._named: dict[tuple[Table, object], Ref] = {}
 
     def finished(self) -> Want:
         if self.faults:
@@ -165,7 +165,7 @@ class Document:
             self._fault(path, f"must be a map with the options of one {table}, not {_kind(entry)}.")
             return False
         known = _known(table)
-        for key in entry:
+        for key in () if known.issuperset(entry) else entry:
             if key not in known:
                 self._fault(f"{path}.{key}", _unknown(key, known))
         state = entry.get("state")
@@ -174,31 +174,38 @@ class Document:
         return True
 
     def _ref(self, table: Table, entry: dict, path: str, parent: Ref | None) -> Ref | None:
-        key = tuple(self._key_value(table, spec, entry, path) for spec in table.key)
+        key = tuple([_mark(entry) if mark else self._key_value(table, name, entry, path) for name, mark in table.key_parts])
         fixed = entry.get("uuid") if self.open_ended else None
         if fixed is not None and not UUID.fullmatch(str(fixed)):
             self._fault(f"{path}.uuid", f"{fixed!r} is not a UUID.")
             return None
         if fixed is None and not self._has_key(table, entry, path):
             return None
-        return Ref(table, key, parent if table.key_within_parent else None, fixed)
+        if table.key_within_parent or fixed:
+            return Ref(table, key, parent if table.key_within_parent else None, fixed)
+        return self._one_ref(table, key)
+
+    def _one_ref(self, table: Table, key: tuple) -> Ref:
+        """The same Ref for an entry and for all that name it: two that are one are compared at once."""
+        known = self._named.get((table, key))
+        if known is None:
+            known = self._named[table, key] = Ref(table, key)
+        return known
 
     def _has_key(self, table: Table, entry: dict, path: str) -> bool:
-        missing = [name for name in _required_keys(table) if entry.get(name) is None or _is_no_key(table, name, entry[name])]
+        missing = [name for name in _required_keys(table)
+                   if (value := entry.get(name)) is None or value == "" and _may_not_be_empty(table, name)]
         for name in missing:
             self._fault(f"{path}.{name}" if path else name, f"must be given: it says which {table} is meant.")
         return not missing
 
-    def _key_value(self, table: Table, spec: str, entry: dict, path: str):
+    def _key_value(self, table: Table, name: str, entry: dict, path: str):
         """A value of the key in its canonical form; one that is wrong stays, for the plan to name with its fault."""
-        if ":" in spec:
-            name = entry.get("name")
-            return None if name in (None, "") else str(name)
-        option, value = table.option(spec), entry.get(spec)
+        option, value = table.option(name), entry.get(name)
         if value is None or value == "":
             return None
         if isinstance(value, (list, tuple, dict)):
-            self._fault(f"{path}.{spec}" if path else spec, f"must be one value, not {_kind(value)}.")
+            self._fault(f"{path}.{name}" if path else name, f"must be one value, not {_kind(value)}.")
             return None
         value = value if isinstance(value, str) and option.type == "str" else _scalar(option, value)
         try:
@@ -265,15 +272,17 @@ class Document:
         return Members(add=frozenset(refs)) if option.appends and self.append else refs
 
     def _reference(self, table: Table, value) -> Ref:
-        if not isinstance(value, str):
-            return _reference(table, value)
-        known = self._named.get((table.name, value))
-        if known is None:
-            known = self._named[table.name, value] = _reference(table, value)
-        return known
+        return self._one_ref(table, (value,)) if isinstance(value, str) and _is_named(table) else _reference(table, value)
 
     def _fault(self, path: str, message: str) -> None:
         self.faults.append(Fault(path, message))
+
+
+@cache
+def _is_named(table: Table) -> bool:
+    """Whether one text says which row is meant."""
+    option = table.option(table.key[0]) if len(table.key) == 1 else None
+    return table.is_named_by_mark or option is not None and option.type == "str"
 
 
 def _reference(table: Table, value) -> Ref:
@@ -300,11 +309,15 @@ def _canonical_key(option: Option, value):
     return value or None
 
 
-def _is_no_key(table: Table, name: str, value) -> bool:
-    """Whether a key is empty that may not be."""
+def _mark(entry: dict) -> str | None:
+    """The name of a row in a table that has no column for one."""
+    name = entry.get("name")
+    return None if name is None or name == "" else str(name)
+
+
+def _may_not_be_empty(table: Table, name: str) -> bool:
+    """Whether a key must hold something."""
     option = options_of(table).get(name)
-    if value != "":
-        return False
     try:
         return not (option and option.check) or option.check("") != ""
     except ValueError:
@@ -337,6 +350,8 @@ def _with(edit, key: str, value: str):
 def _scalar(option: Option | None, value):
     """A value as YAML gave it (1, "1", true) in the type of its option; what cannot be is left for the plan to name."""
     if option is not None and option.type == "int":
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
         text = str(value).strip()
         return int(text) if not isinstance(value, bool) and re.fullmatch(r"-?\d{1,18}", text) else value
     if isinstance(value, bool):
@@ -348,7 +363,7 @@ def _list(value, *, maps: bool = False) -> list:
     """A list of values; one value stands for a list of it, and nothing for an empty one."""
     values = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value] if value not in ("", {}) else []
     for index, each in enumerate(values):
-        if each is None or isinstance(each, (list, tuple)) or (isinstance(each, dict) and not maps):
+        if not isinstance(each, str) and (each is None or isinstance(each, (list, tuple)) or (isinstance(each, dict) and not maps)):
             raise ValueError(f"entry {index} must be one value, not {_kind(each)}.")
     return values
 
