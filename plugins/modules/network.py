@@ -424,6 +424,10 @@ options:
     description:
       - What LXD keeps under C(user.*), for the reader. It makes no rows; the database remembers it.
     type: dict
+  volatile_bridge_hwaddr:
+    description:
+      - The router's Ethernet address where O(bridge_hwaddr) is not given. A router that is taken over keeps the one it has.
+    type: str
   volatile_network_ipv4_address:
     description:
       - The router's address on the uplink. By default the first of the uplink's ranges that no router has, and kept from then on.

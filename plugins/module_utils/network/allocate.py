@@ -25,7 +25,7 @@ SPREAD = 256
 
 def settle(settings: Settings, taken: Iterable[Network], former: Settings | None, live: Live) -> Settings:
     """The network with what it left open decided, and the decision among its options. C(taken) are others' subnets."""
-    decided = {**_subnets(settings, list(taken), former, live), **_underlay(settings, former)}
+    decided = {**_subnets(settings, list(taken), former, live), **_hwaddr(settings, former, live), **_underlay(settings, former)}
     if not decided:
         return settings
     options = {**settings.options, **decided, "chassis": list(settings.chassis)}
@@ -57,6 +57,14 @@ def _free(settings: Settings, version: int, taken: list[Network], live: Live) ->
     there = [ipaddress.ip_interface(text).network for name, texts in live.ports.items() if name != own for text in texts]
     outer = settings.uplink.sides[version].gateway if settings.uplink else None
     return free_subnet(version, settings.names.base, [*taken, *there, *([outer.network] if outer else [])])
+
+
+def _hwaddr(settings: Settings, former: Settings | None, live: Live) -> dict:
+    """A router that is taken over keeps its Ethernet address, by which its neighbours know it."""
+    option = "volatile_bridge_hwaddr"
+    kept = former.options.get(option) if former else live.macs.get(settings.names.internal_router_port)
+    given = settings.options.get(option) or (former is None and settings.options.get("bridge_hwaddr"))
+    return {option: kept} if kept and kept != settings.mac and not given else {}
 
 
 def _underlay(settings: Settings, former: Settings | None) -> dict:

@@ -178,7 +178,7 @@ class _NetworkReader:
             names=names,
             sides=sides,
             uplink=uplink,
-            mac=self._checked("bridge_hwaddr", values.unicast_mac) or stable_mac(names.base),
+            mac=self._mac(names),
             mtu=self._mtu(),
             domain=domain,
             search=tuple(self._list("dns_search", forms.domain)) or (domain,),
@@ -242,6 +242,10 @@ class _NetworkReader:
             l3only=self.get(f"ipv{version}_l3only", False),
             nat_address=self._checked(f"ipv{version}_nat_address", forms.address, version),
         )
+
+    def _mac(self, names: Names) -> str:
+        found = [self._checked(option, values.unicast_mac) for option in ("bridge_hwaddr", "volatile_bridge_hwaddr")]
+        return found[0] or found[1] or stable_mac(names.base)
 
     def _mtu(self) -> int:
         encap = self._checked("encap_ip", forms.address)

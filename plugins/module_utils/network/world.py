@@ -22,6 +22,8 @@ class Live:
 
     # Networks of each router port, by the port's name.
     ports: dict[str, list[str]] = field(default_factory=dict)
+    # Their Ethernet addresses.
+    macs: dict[str, str] = field(default_factory=dict)
     # External addresses of all translations, and the router ports' networks above, are in use.
     translated: frozenset[str] = frozenset()
     # Priorities of the chassis in a group, by the group's name.

@@ -65,7 +65,7 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
     queries = [op.select(table.name, [_of_kind(kind)], ["_uuid", "external_ids"]) for kind, table in homes]
     *found, ports, translations, groups, chassis, dynamic, dhcp, dns, settings = database.read([
         *queries,
-        op.select(nb.LOGICAL_ROUTER_PORT.name, [], ["name", "networks"]),
+        op.select(nb.LOGICAL_ROUTER_PORT.name, [], ["name", "networks", "mac"]),
         op.select(nb.NAT.name, [], ["external_ip"]),
         op.select(nb.HA_CHASSIS_GROUP.name, [], ["name", "ha_chassis"]),
         op.select(nb.HA_CHASSIS.name, [], ["_uuid", "chassis_name", "priority"]),
@@ -78,6 +78,7 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
     numbers = {row["_uuid"]: (row["chassis_name"], row["priority"]) for row in chassis}
     return memory, Live(
         ports={row["name"]: sorted(row["networks"]) for row in ports},
+        macs={row["name"]: row["mac"] for row in ports},
         translated=frozenset(row["external_ip"] for row in translations),
         members={row["name"]: dict(numbers[uuid] for uuid in row["ha_chassis"] if uuid in numbers) for row in groups},
         dynamic={row["name"]: row["dynamic_addresses"] for row in dynamic if row["dynamic_addresses"]},

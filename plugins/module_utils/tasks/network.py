@@ -106,6 +106,7 @@ OPTIONS = {
     **_default("egress"),
     "tunnels": {"type": "list", "elements": "dict", "options": TUNNEL},
     "user": {"type": "dict"},
+    "volatile_bridge_hwaddr": TEXT,
     "volatile_network_ipv4_address": TEXT,
     "volatile_network_ipv6_address": TEXT,
 }

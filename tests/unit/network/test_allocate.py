@@ -70,6 +70,18 @@ def test_a_network_keeps_the_subnet_that_it_has():
     assert subnets(settings({**AUTO, "base_name": "lxd-net5"}, live=live)) == ["10.9.8.0/24", "fd42:9:8::/64"]
 
 
+def test_a_router_that_is_taken_over_keeps_its_ethernet_address():
+    live = Live(macs={"lxd-net5-lr-lrp-int": "00:16:3e:00:00:05"})
+    taken = settings({"base_name": "lxd-net5"}, live=live)
+    assert taken.mac == "00:16:3e:00:00:05"
+    plain = settings({"base_name": "lxd-net5"})
+    assert settle(plain, [], taken, live).mac == "00:16:3e:00:00:05"
+    given = settle(settings({"base_name": "lxd-net5", "bridge_hwaddr": "00:16:3e:00:00:06"}), [], taken, live)
+    assert given.mac == "00:16:3e:00:00:06"
+    assert settle(plain, [], given, live).mac == "00:16:3e:00:00:05"
+    assert settle(plain, [], settings({"base_name": "lxd-net5", "bridge_hwaddr": "00:16:3e:00:00:06"}), live).mac == plain.mac
+
+
 def test_ranges_are_checked_in_a_subnet_that_was_chosen():
     found = faults({**AUTO, "ipv4_dhcp_ranges": ["192.168.1.5-192.168.1.9"]})
     assert "192.168.1.5-192.168.1.9 does not lie in the subnet 10." in found["networks[0].ipv4_dhcp_ranges[0]"]

@@ -23,6 +23,7 @@ GRE = {"name": "t1", "protocol": "gre", "local": "198.18.0.1", "remote": ["198.1
     ({"network": "NOPE"}, "network", "there is no uplink 'NOPE' (uplinks known: UPLINK)"),
     ({"bridge_hwaddr": "00:16:3e"}, "bridge_hwaddr", "'00:16:3e' is not an Ethernet address"),
     ({"bridge_hwaddr": "01:00:5e:00:00:01"}, "bridge_hwaddr", "is not the address of one interface"),
+    ({"volatile_bridge_hwaddr": "x"}, "volatile_bridge_hwaddr", "'x' is not an Ethernet address"),
     ({"bridge_mtu": 67}, "bridge_mtu", "67 is out of range, which is 68 to 16384 bytes"),
     ({"bridge_mtu": 16385}, "bridge_mtu", "16385 is out of range, which is 68 to 16384 bytes"),
     ({"encap_mtu": 100}, "encap_mtu", "100 is out of range, which is 146 to 65536 bytes"),
