@@ -63,6 +63,8 @@ def _check_at_uplink(settings: Settings, version: int, side: Side, world: World,
     if side.nat_address and not uplink.is_routed:
         reading.fault(f"ipv{version}_nat_address", f"needs an uplink whose ovn_ingress_mode is routed, and that of {uplink.name} "
                                                    f"is {uplink.ingress_mode}: nobody would answer for it.")
+    elif side.nat_address and outer and side.nat_address == outer.ip:
+        reading.fault(f"ipv{version}_nat_address", f"{outer.ip} is the gateway of uplink {uplink.name}. Choose another.")
     elif side.nat_address:
         prefix = ipaddress.ip_network(side.nat_address)
         _check_published(settings, f"ipv{version}_nat_address", prefix, world, reading, what="to translate to")

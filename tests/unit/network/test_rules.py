@@ -20,6 +20,7 @@ EXTERNAL = {"bridge_external_interfaces": [{"chassis": "host1", "name": "eth2"}]
     ({"ipv4_address": "10.20.1.1/24"}, "ipv4_address",
      "10.20.1.0/24 lies in none of the routes of uplink UPLINK (ipv4_routes: 10.10.0.0/16, 203.0.113.0/24)"),
     ({**NAT, "ipv4_nat_address": "10.20.1.1"}, "ipv4_nat_address", "10.20.1.1/32 lies in none of the routes of uplink UPLINK"),
+    ({**NAT, "ipv4_nat_address": "198.18.1.1"}, "ipv4_nat_address", "198.18.1.1 is the gateway of uplink UPLINK"),
     ({"network": "none", **NAT}, "ipv4_nat", "needs an uplink with ipv4_gateway to translate to"),
     ({"network": "none", **NAT}, "ipv6_nat", "needs an uplink with ipv6_gateway to translate to"),
     ({"volatile_network_ipv4_address": "198.18.1.9"}, "volatile_network_ipv4_address",
