@@ -42,12 +42,13 @@ options:
   flavor:
     description:
       - Whose way to write the rules is followed.
-      - V(lxd) makes one port group. Its rules know who sent a packet by the port that it came from, and OVN knows on each chassis only
-        the ports that are there. So between instances of one network that run on different chassis, egress rules, and ingress rules
-        with V(@internal) or the name of an ACL, do not match. That is so in LXD too.
-      - V(incus) makes five port groups, one for each direction and kind of default action, and one of all NICs. Its rules know who
-        sent a packet by its address, which works across chassis. And where the default action of a NIC is to allow, what a rule
-        allows explicitly goes before what one rejects or drops.
+      - V(lxd) makes one port group.
+      - V(incus) makes five, one for each direction and kind of default action, and one of all NICs. Where the default action of a NIC
+        is to allow, what a rule allows explicitly goes before what one rejects or drops.
+      - With both, OVN knows senders on other chassis by the addresses of their NICs. LXD's own rules know them by their ports only,
+        which holds between instances on one chassis.
+      - OVN tests the rules of a packet's sender and of its receiver together, where it arrives. So what an egress rule of the sender
+        allows needs no ingress rule of the receiver, if that is in the same network or has the same ACL.
     type: str
     choices:
       - lxd

@@ -1,10 +1,12 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The two ways to write an ACL: LXD's one group, which knows senders by their ports, and Incus' five, by their addresses.
+"""The two ways to write an ACL: LXD's one group of ports, and Incus' five.
 
-OVN tests these rules where a packet arrives, and on each chassis it knows of a group only the ports that are there. So
-rules that say from which ports of a group packets come miss those of other chassis; addresses are known everywhere.
+OVN tests these rules on the chassis where a packet arrives, and of a group of ports each chassis only knows those that are
+there. So a sender is known by its addresses too, which OVN keeps in sets of the group's name that are the same everywhere.
+A match that names a group of which a network has no ports is no match at all, so rules name the groups of others by
+addresses only.
 """
 
 from __future__ import annotations
@@ -44,12 +46,19 @@ class Lxd:
     def variants(self, base: str, direction: str) -> list[Variant]:
         return [Variant(base, PRIORITIES)]
 
+    def sender(self, group: str) -> str:
+        """That a packet comes from a port of the group; also what is routed through one, where the port is known."""
+        return f"inport == @{group} || ip4.src == ${group}_ip4 || ip6.src == ${group}_ip6"
+
+    def receiver(self, group: str) -> str:
+        return f"outport == @{group}"
+
     def member(self, group: str, field: str) -> str:
-        """That a packet's source, or its destination, is in a group."""
-        return f"{PORT[field]} == @{group}"
+        """That a packet's source, or its destination, is a port of another group, maybe in another network."""
+        return f"(ip4.{field} == ${group}_ip4 || ip6.{field} == ${group}_ip6)"
 
     def internal(self, names: Names, field: str) -> str:
-        return self.member(names.port_group, field)
+        return self.receiver(names.port_group) if field == "dst" else _in_network(names, field)
 
     def external(self, names: Names, field: str) -> str:
         return f'{PORT[field]} == "{names.internal_switch_port}"'
@@ -72,16 +81,18 @@ class Incus(Lxd):
     def variants(self, base: str, direction: str) -> list[Variant]:
         return [Variant(f"{base}_{direction}", PRIORITIES), Variant(f"{base}_{direction}_reversed", REVERSED)]
 
-    def member(self, group: str, field: str) -> str:
-        if field == "dst":
-            return super().member(group, field)
-        return f"(ip4.src == ${group}_ip4 || ip6.src == ${group}_ip6)"
+    def sender(self, group: str) -> str:
+        return self.member(group, "src")
 
     def internal(self, names: Names, field: str) -> str:
-        return f"(ip4.{field} == ${names.routes(4)} || ip6.{field} == ${names.routes(6)})"
+        return _in_network(names, field)
 
     def external(self, names: Names, field: str) -> str:
         return f"((ip4 && ip4.{field} != ${names.routes(4)}) || (ip6 && ip6.{field} != ${names.routes(6)}))"
+
+
+def _in_network(names: Names, field: str) -> str:
+    return f"(ip4.{field} == ${names.routes(4)} || ip6.{field} == ${names.routes(6)})"
 
 
 FLAVORS = {"lxd": Lxd(), "incus": Incus()}

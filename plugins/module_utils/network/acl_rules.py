@@ -23,7 +23,6 @@ FAILSAFE_PRIORITY = 0
 # A connection that was allowed is allowed both ways.
 ACTIONS = {"allow": "allow-related"}
 FIELDS = {"source": "src", "destination": "dst"}
-OWN_FIELD = {"ingress": "dst", "egress": "src"}
 LOG_NAME_MAX = 63
 
 
@@ -39,7 +38,7 @@ def acl_row(group: Ref, priority: int, match: str, action: str, marks: Merge, lo
 
 def failsafe_row(group: str, flavor: Lxd, marks: Merge) -> Row:
     """What no rule says anything about, nor a default of the port, does not pass."""
-    match = f"({flavor.member(group, 'src')} || {flavor.member(group, 'dst')})"
+    match = f"({flavor.sender(group)} || {flavor.receiver(group)})"
     return acl_row(Ref(nb.PORT_GROUP, (group,)), FAILSAFE_PRIORITY, match, "drop", marks)
 
 
@@ -68,11 +67,12 @@ def _home(acl: Acl, rule: Rule, variant: Variant, network: Names | None) -> str:
 
 
 def _parts(acl: Acl, rule: Rule, variant: Variant, world, network: Names | None) -> list[str]:
-    parts = [acl.flavor.member(variant.group, OWN_FIELD[rule.direction])]
+    flavor = acl.flavor
+    parts = [flavor.receiver(variant.group) if rule.direction == "ingress" else flavor.sender(variant.group)]
     for option, field in FIELDS.items():
         subjects = getattr(rule, option)
         if subjects:
-            parts.append(" || ".join(_subject(each, field, acl.flavor, world, network) for each in subjects))
+            parts.append(" || ".join(_subject(each, field, flavor, world, network) for each in subjects))
     if rule.protocol:
         parts.append(rule.protocol)
     for ports, field in ((rule.source_ports, "src"), (rule.destination_ports, "dst")):

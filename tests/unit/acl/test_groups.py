@@ -41,7 +41,8 @@ def test_an_acl_without_rules_lets_nothing_through():
     world = make_world(acls=[{"name": "web"}])
     rows = acl_rows(world.acls["web"], world)
     assert list(groups(rows)) == ["overlay_acl_web"]
-    assert failsafes(rows) == ["(inport == @overlay_acl_web || outport == @overlay_acl_web)"]
+    assert failsafes(rows) == [
+        "(inport == @overlay_acl_web || ip4.src == $overlay_acl_web_ip4 || ip6.src == $overlay_acl_web_ip6 || outport == @overlay_acl_web)"]
 
 
 def test_incus_has_a_group_for_each_direction_and_default():

@@ -30,27 +30,28 @@ SOURCES = {
     "fd42::/64": "ip6.src == fd42::/64",
     "10.0.0.1-10.0.0.9": "(ip4.src >= 10.0.0.1 && ip4.src <= 10.0.0.9)",
     "fd42::1-fd42::9": "(ip6.src >= fd42::1 && ip6.src <= fd42::9)",
-    "10.0.0.1,fd42::1,db": "ip4.src == 10.0.0.1 || ip6.src == fd42::1 || inport == @overlay_acl_db",
-    "db": "inport == @overlay_acl_db",
-    "cache": "inport == @overlay_acl_cache_all",
-    "web": "inport == @overlay_acl_web",
-    "$my-office": "ip6.src == $overlay_set_my.office_ip6 || ip4.src == $overlay_set_my.office_ip4",
-    "@net1/net2": "ip6.src == $overlay_net2_routes_ip6 || ip4.src == $overlay_net2_routes_ip4",
-    "@internal": "inport == @overlay_net1",
-    "@external": 'inport == "overlay-net1-ls-int-lsp-router"',
-}
-INCUS_SOURCES = {
+    "10.0.0.1,fd42::1": "ip4.src == 10.0.0.1 || ip6.src == fd42::1",
+    "10.0.0.1,db": "ip4.src == 10.0.0.1 || (ip4.src == $overlay_acl_db_ip4 || ip6.src == $overlay_acl_db_ip6)",
     "db": "(ip4.src == $overlay_acl_db_ip4 || ip6.src == $overlay_acl_db_ip6)",
     "cache": "(ip4.src == $overlay_acl_cache_all_ip4 || ip6.src == $overlay_acl_cache_all_ip6)",
+    "web": "(ip4.src == $overlay_acl_web_ip4 || ip6.src == $overlay_acl_web_ip6)",
+    "$my-office": "ip6.src == $overlay_set_my.office_ip6 || ip4.src == $overlay_set_my.office_ip4",
+    "@net1/net2": "ip6.src == $overlay_net2_routes_ip6 || ip4.src == $overlay_net2_routes_ip4",
     "@internal": "(ip4.src == $overlay_net1_routes_ip4 || ip6.src == $overlay_net1_routes_ip6)",
+    "@external": 'inport == "overlay-net1-ls-int-lsp-router"',
+}
+DESTINATIONS = {
+    **{name: source.replace(".src", ".dst") for name, source in SOURCES.items()},
+    "@internal": "outport == @overlay_net1",
+    "@external": 'outport == "overlay-net1-ls-int-lsp-router"',
+}
+INCUS_SOURCES = {
+    "db": SOURCES["db"],
+    "cache": SOURCES["cache"],
+    "@internal": SOURCES["@internal"],
     "@external": "((ip4 && ip4.src != $overlay_net1_routes_ip4) || (ip6 && ip6.src != $overlay_net1_routes_ip6))",
 }
-INCUS_DESTINATIONS = {
-    "db": "outport == @overlay_acl_db",
-    "cache": "outport == @overlay_acl_cache_all",
-    "@internal": "(ip4.dst == $overlay_net1_routes_ip4 || ip6.dst == $overlay_net1_routes_ip6)",
-    "@external": "((ip4 && ip4.dst != $overlay_net1_routes_ip4) || (ip6 && ip6.dst != $overlay_net1_routes_ip6))",
-}
+INCUS_DESTINATIONS = {name: source.replace(".src", ".dst") for name, source in INCUS_SOURCES.items()}
 
 
 def home(subject: str, *, otherwise: str) -> str:
@@ -65,11 +66,11 @@ def test_where_packets_come_from(source):
     assert rows("ingress", {"source": [source]}) == [(group, 300, match, "allow-related", None)]
 
 
-@pytest.mark.parametrize("destination", SOURCES)
+@pytest.mark.parametrize("destination", DESTINATIONS)
 def test_where_packets_go(destination):
     group = home(destination, otherwise="overlay_acl_web")
-    condition = SOURCES[destination].replace(".src", ".dst").replace("inport", "outport")
-    match = f"(inport == @overlay_acl_web) && ({condition})"
+    sender = "inport == @overlay_acl_web || ip4.src == $overlay_acl_web_ip4 || ip6.src == $overlay_acl_web_ip6"
+    match = f"({sender}) && ({DESTINATIONS[destination]})"
     assert rows("egress", {"destination": [destination]}) == [(group, 300, match, "allow-related", None)]
 
 

@@ -16,6 +16,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.tasks import network_a
 UPLINK = {"name": "UPLINK", "ipv4_gateway": "198.18.1.1/24", "ipv4_ovn_ranges": ["198.18.1.100-198.18.1.109"]}
 ALLOW = {"action": "allow"}
 PLACES = {**ALLOW, "source": ["@internal"]}
+INTERNAL = "(ip4.src == $overlay_net1_routes_ip4 || ip6.src == $overlay_net1_routes_ip6)"
 TABLES = ("ACL", "Port_Group", "Address_Set", "Logical_Switch_Port")
 
 
@@ -157,7 +158,7 @@ def test_a_networks_acl_is_in_force_on_its_nics(site):
     assert site.group("overlay_acl_db_all")["ports"] == site.group("overlay_acl_db_ingress")["ports"] == {two}
     assert site.group("overlay_acl_db_ingress_reversed")["ports"] == set()
     assert site.group("overlay_acl_web_net1") == {
-        "ports": {"overlay-net1-ls-int-lsp-router"}, "rules": {"(outport == @overlay_acl_web) && (inport == @overlay_net1)"}}
+        "ports": {"overlay-net1-ls-int-lsp-router"}, "rules": {f"(outport == @overlay_acl_web) && ({INTERNAL})"}}
     assert site.group("overlay_net1")["rules"] == {f'{side} == "{port}"' for side in ("inport", "outport") for port in (one, two)}
     assert site.group("overlay_net2")["rules"] == set()
     assert "overlay_acl_web_net2" not in site.groups()
@@ -204,7 +205,7 @@ def test_an_acl_that_takes_another_form_takes_its_nics_along(site):
     assert "overlay_acl_web" not in site.groups()
     assert site.group("overlay_acl_web_ingress")["ports"] == {"overlay-net1-instance-c1-eth0"}
     assert site.group("overlay_acl_web_net1")["rules"] == {
-        f"(outport == @overlay_acl_web_{each}) && ((ip4.src == $overlay_net1_routes_ip4 || ip6.src == $overlay_net1_routes_ip6))"
+        f"(outport == @overlay_acl_web_{each}) && ({INTERNAL})"
         for each in ("ingress", "ingress_reversed")
     }
     four_steps(site.acl, ingress=[PLACES, ALLOW])
@@ -215,7 +216,8 @@ def test_who_names_an_acl_follows_when_its_form_changes(site):
     site.acl("db")
     site.acl("web", ingress=[{**ALLOW, "source": ["db"]}])
     four_steps(site.acl, name="db", flavor="incus")
-    assert "(outport == @overlay_acl_web) && (inport == @overlay_acl_db_all)" in site.group("overlay_acl_web")["rules"]
+    source = "(ip4.src == $overlay_acl_db_all_ip4 || ip6.src == $overlay_acl_db_all_ip6)"
+    assert f"(outport == @overlay_acl_web) && ({source})" in site.group("overlay_acl_web")["rules"]
 
 
 def test_an_acl_in_use_stays(site):
