@@ -11,7 +11,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.network.addresses impo
 
 GROUP = re.compile(r"(?:lxd|incus)_acl([1-9]\d*)(?:_all)?")
 SET = re.compile(r"(incus_set\d+)_ip[46]")
-RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+INTERFACE_ID = re.compile(r"([0-9a-f]\.){6}e\.f\.f\.f\..*\.ip6\.arpa")
 
 
 def our_names(daemon: str, world, theirs: dict[str, list[dict]], automatic: set[str], acls: list[str]) -> dict[str, str]:
@@ -26,9 +26,13 @@ def our_names(daemon: str, world, theirs: dict[str, list[dict]], automatic: set[
         names |= {f"peer-{network.name}": f"peer-NET{number}", f"_{network.name}": f"_NET{number}"}
         names |= {network.settings.mac: _mac(f"{daemon}-NET{number}", theirs) or f"MAC{number}"}
         names |= _automatic(network, theirs) if network.name in automatic else {}
+        names |= _interface_id(network.settings.mac, _outer(network), number)
+    instances = {instance: number for number, instance in enumerate(dict.fromkeys(nic.instance for nic in world.nics), start=1)}
     for number, nic in enumerate(world.nics, start=1):
-        names |= {f"-instance-{nic.instance}-": f"-instance-INST{number}-", f"{nic.instance}-{nic.device}-": f"INST{number}-{nic.device}-"}
-        names |= _interface_ids(nic, networks, number)
+        instance = f"INST{instances[nic.instance]}"
+        names |= {f"-instance-{nic.instance}-": f"-instance-{instance}-", f"{nic.instance}-{nic.device}-": f"{instance}-{nic.device}-"}
+        names |= _interface_id(nic.mac, _subnet(nic, networks), number + _eui_routers(networks))
+        names |= _pointer(nic, networks, theirs)
         macs += [] if nic.options.get("hwaddr") else [nic.mac]
     names |= {mac: f"MAC{number}" for number, mac in enumerate(macs, start=1) if mac not in names}
     names |= dict(zip((world.acls[name].group for name in acls), _groups(daemon, theirs)))
@@ -50,13 +54,33 @@ def _mac(base: str, theirs: dict[str, list[dict]]) -> str | None:
     return next((row["mac"] for row in theirs.get("Logical_Router_Port", []) if row["name"] == f"{base}-lr-lrp-int"), None)
 
 
-def _interface_ids(nic, networks, number: int) -> dict[str, str]:
+def _subnet(nic, networks):
+    return next((network.settings.sides[6].subnet for network in networks if network.name == nic.network), None)
+
+
+def _outer(network):
+    """The uplink's subnet, where the router's address there follows from its MAC."""
+    six = network.outer[6].network if 6 in network.outer else None
+    return six if six and network.outer[6].ip == eui64(network.settings.mac, six) else None
+
+
+def _eui_routers(networks) -> int:
+    return sum(_outer(network) is not None for network in networks)
+
+
+def _interface_id(mac: str, six, number: int) -> dict[str, str]:
     """The part of an address that follows from a MAC."""
-    six = next((network.settings.sides[6].subnet for network in networks if network.name == nic.network), None)
     if six is None:
         return {}
-    address, prefix = str(eui64(nic.mac, six)), str(six.network_address).removesuffix(":")
+    address, prefix = str(eui64(mac, six)), str(six.network_address).removesuffix(":")
     return {address: f"{prefix}EUI{number}" if prefix.endswith(":") else f"{prefix}:EUI{number}"}
+
+
+def _pointer(nic, networks, theirs: dict[str, list[dict]]) -> dict[str, str]:
+    """The name that such an address is looked up by, in place of the one that follows from a MAC which the daemon drew by chance."""
+    six = _subnet(nic, networks)
+    names = [name for row in theirs.get("DNS", []) for name in row.get("records", {}) if INTERFACE_ID.fullmatch(name)]
+    return {eui64(nic.mac, six).reverse_pointer: names[0]} if six and names and not nic.options.get("hwaddr") else {}
 
 
 def _automatic(network, theirs: dict[str, list[dict]]) -> dict[str, str]:

@@ -34,7 +34,7 @@ def insertions(schema: Schema, tables: dict[str, list[dict]]) -> list[dict]:
 
 
 def _name(row: dict) -> str:
-    return next((str(row[column]) for column in NAMING if row.get(column)), str(row.get("records")))
+    return next((str(row[column]) for column in NAMING if row.get(column)), json.dumps(row.get("records", {})))
 
 
 def _wire(column: Column, value, names: dict, acls: list[str]):

@@ -227,5 +227,5 @@ def route_rows(listener: Listener, address: Address, network: Network) -> list[R
         return []
     router = network.settings.sides[address.version].router
     mark, value = listener.mark(network)
-    return [row(nb.STATIC_ROUTE, (str(alone(address)), str(router)), {"external_ids": Merge({mark: value})},
+    return [row(nb.STATIC_ROUTE, (str(address), str(router)), {"external_ids": Merge({mark: value})},
                 parent=Refs(network.names).router)]

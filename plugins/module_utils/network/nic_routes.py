@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..model import northbound as nb
+from ..model import values
 from ..model.edits import Members
 from ..model.rows import Row, row
 from .addresses import Network
@@ -22,7 +23,7 @@ def route_rows(here: Place, refs: Refs) -> list[Row]:
     nic = here.nic
     ways = {each.version: str(each) for each in here.known}
     return [
-        row(nb.STATIC_ROUTE, (str(prefix), ways[prefix.version], None, None), {
+        row(nb.STATIC_ROUTE, (values.prefix(str(prefix)), ways[prefix.version], None, None), {
             "output_port": nic.names.internal_router_port,
             "external_ids": nic_marks(nic.names, nic.port),
         }, parent=refs.router)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..model import northbound as nb
+from ..model import values
 from ..model.edits import Merge
 from ..model.rows import Row, Scope, row
 from .addresses import Network as Prefix
@@ -104,7 +105,7 @@ def _side(peer: Peer, local: Network, remote: Network, world: World) -> Iterator
         "external_ids": Merge({**mark, **peer.memory()}),
     }, parent=router)
     for prefix in dict.fromkeys(_behind(remote, _families(local, remote), world)):
-        yield row(nb.STATIC_ROUTE, (str(prefix), str(remote.settings.sides[prefix.version].router)), {
+        yield row(nb.STATIC_ROUTE, (values.prefix(str(prefix)), str(remote.settings.sides[prefix.version].router)), {
             "output_port": port,
             "external_ids": Merge(mark),
         }, parent=router)
