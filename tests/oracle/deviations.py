@@ -13,18 +13,25 @@ from ipaddress import ip_network
 
 THEIR_MARKS = ("lxd_", "incus_")
 OUR_MARKS = "overlay_"
+# The UUID of an instance.
+INSTANCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+POINTER = re.compile(r'"[0-9a-f.]+\.(in-addr|ip6)\.arpa": "[^"]+",? ?')
 STRAY = re.compile(r"(lxd|incus)_acl0(_\w+)?")
 NIC_DEFAULTS = (100, 111)
+PORT = {"src": "inport", "dst": "outport"}
+OWN_ADDRESSES = re.compile(r" \|\| ip4\.src == \$(lxd_\w+)_ip4 \|\| ip6\.src == \$\1_ip6(?= \|\| outport|\))")
+ADDRESSES = re.compile(r"\(ip4\.(src|dst) == \$(lxd_\w+?)((?:_routes)?)_ip4 \|\| ip6\.\1 == \$\2\3_ip6\)")
 
 
 @dataclass(frozen=True)
 class Deviation:
     """C(reason) is for the reader; C(level) takes the difference out of one row of C(table) (of any, when None), or says with a
-    true value that the whole row is one."""
+    true value that the whole row is one. C(daemon) is whom it concerns, when it is one of them only."""
 
     table: str | None
     reason: str
     level: Callable[[dict], bool | None]
+    daemon: str | None = None
 
 
 def _without_keys(column: str, keys: Callable[[str], bool]) -> Callable[[dict], None]:
@@ -43,6 +50,8 @@ def _without_dangling(row: dict) -> None:
         if isinstance(members, list):
             kept = [each for each in members if not each.startswith("<uuid:")]
             row[column] = kept[0] if len(kept) == 1 else kept
+        elif members and members.startswith("<uuid:"):
+            del row[column]
 
 
 def _without_host_lengths(row: dict) -> None:
@@ -69,6 +78,38 @@ def _without_fixed(row: dict) -> None:
         own = {str(subnet.network_address + 1), str(subnet.broadcast_address - 1)}
         words = [word for word in other["exclude_ips"].split() if ".." in word or word in own]
         row["other_config"] = {**other, "exclude_ips": " ".join(words)}
+
+
+def _without_pointers(row: dict) -> None:
+    if "records" in row:
+        row["records"] = {name: value for name, value in row["records"].items() if not name.endswith(".arpa")}
+    if isinstance(row.get("dns_records"), str):
+        row["dns_records"] = POINTER.sub("", row["dns_records"])
+
+
+def _without_empty_records(row: dict) -> None:
+    if row.get("dns_records") == "<DNS:{}>":
+        del row["dns_records"]
+
+
+def _is_stopped(row: dict) -> bool:
+    return row.get("enabled") is False
+
+
+def _without_stop(row: dict) -> None:
+    if _is_stopped(row):
+        del row["enabled"]
+
+
+def _senders_by_ports(row: dict) -> None:
+    """LXD's way to say who sends, or receives, in place of ours."""
+    match = OWN_ADDRESSES.sub("", row["match"])
+    row["match"] = ADDRESSES.sub(lambda found: f"{PORT[found[1]]} == @{found[2]}", match)
+
+
+def _without_instance(row: dict) -> None:
+    if "name" in row:
+        row["name"] = INSTANCE.sub("INST1", row["name"])
 
 
 def _track_default(row: dict) -> None:
@@ -122,14 +163,66 @@ DEVIATIONS = [
         "if no other one does, and the answers meet the default of the other direction (lxc/incus#2851).",
         _track_default,
     ),
+    Deviation(
+        "ACL",
+        "LXD's rules know the NICs of an ACL or a network by their ports. Rules are tested where a packet arrives, and of a group each "
+        "chassis knows its own ports only, so LXD's miss senders on other chassis (lxc/incus#1423); and one that names an ACL without "
+        "a NIC in the same network is no rule. Ours name their addresses, too, as Incus 7 does.",
+        _senders_by_ports,
+    ),
+    Deviation(
+        None,
+        "The name of an instance is found by its addresses too, as with LXD 6 and Incus; the recorded LXD 5.0 did not yet do that.",
+        _without_pointers,
+        "lxd",
+    ),
+    Deviation(
+        "Logical_Switch_Port",
+        "The port of an instance that does not run stays, as with LXD 6 and Incus, so that the instance keeps its addresses, and its row "
+        "remembers the NIC; the recorded LXD 5.0 removed it.",
+        _is_stopped,
+        "lxd",
+    ),
+    Deviation(
+        "Logical_Switch",
+        "The row of the names of an instance stays at its switch when the instance stops, without any name; LXD 5.0 left it elsewhere.",
+        _without_empty_records,
+        "lxd",
+    ),
+    Deviation(
+        "Logical_Switch_Port",
+        "No deviation: the recordings do not show what is false.",
+        _without_stop,
+        "incus",
+    ),
+    Deviation(
+        "ACL",
+        "No deviation: the recordings show the UUID of the instance in the names that rules are logged under.",
+        _without_instance,
+    ),
 ]
 
 
-def level(tables: dict[str, list[dict]]) -> dict[str, list[dict]]:
+def level(tables: dict[str, list[dict]], daemon: str) -> dict[str, list[dict]]:
     """The tables without what is meant to differ, in an order that follows from what is left."""
-    levelled = {table: [row for row in rows if not any(each.level(row) for each in _of(table))] for table, rows in tables.items()}
+    levelled = {table: [row for row in rows if not _level(table, row, daemon)] for table, rows in tables.items()}
+    gone = {f"<{table}:{row['name']}>" for table, rows in tables.items() for row in rows if "name" in row and row not in levelled[table]}
+    for row in (row for rows in levelled.values() for row in rows):
+        _forget(row, gone)
     return {table: sorted(rows, key=lambda row: json.dumps(row, sort_keys=True)) for table, rows in levelled.items() if rows}
 
 
-def _of(table: str) -> list[Deviation]:
-    return [each for each in DEVIATIONS if each.table in (None, table)]
+def _level(table: str, row: dict, daemon: str) -> bool:
+    """Whether the whole row is left out."""
+    mine = [each for each in DEVIATIONS if each.table in (None, table) and each.daemon in (None, daemon)]
+    return any([each.level(row) for each in mine])
+
+
+def _forget(row: dict, gone: set[str]) -> None:
+    """Leave out references to rows that are left out."""
+    for column, value in list(row.items()):
+        if isinstance(value, list) and gone & set(map(str, value)):
+            kept = [each for each in value if each not in gone]
+            row[column] = kept[0] if len(kept) == 1 else kept
+        elif isinstance(value, str) and value in gone:
+            del row[column]

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import json
+
 # What northd and ovn-controller write back is theirs, not the maker's of the row.
 WRITTEN_BACK = {"up", "dynamic_addresses", "tag", "hosting-chassis"}
-# The only column that the recordings keep when it is 0.
-FAILSAFE = ("ACL", "priority")
+# What is kept though it is 0 or false: the priority that the recordings keep, and what says that an instance does not run.
+KEPT = {("ACL", "priority"), ("Logical_Switch_Port", "enabled")}
 NAMING = ("name", "chassis_name", "ip_prefix", "logical_ip", "match", "cidr")
 
 
@@ -40,13 +42,13 @@ def _drop(row: dict) -> dict:
 
 
 def _name(row: dict) -> str:
-    return next((str(row[column]) for column in NAMING if row.get(column)), str(row.get("records")))
+    return next((str(row[column]) for column in NAMING if row.get(column)), json.dumps(row.get("records"), sort_keys=True))
 
 
 def _row(table: str, row: dict, labels: dict[str, str]) -> dict:
     result = {}
     for column, value in _drop(row).items():
-        if column == "_uuid" or (value in (None, "", 0, False, frozenset(), {}) and (table, column) != FAILSAFE):
+        if column == "_uuid" or value is None or (value in ("", 0, False, frozenset(), {}) and (table, column) not in KEPT):
             continue
         result[column] = _value(column, value, labels)
     if table == "HA_Chassis":
