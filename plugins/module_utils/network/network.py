@@ -55,7 +55,7 @@ def network_users(identity: tuple, world: World) -> list[str]:
         *(f"NIC {nic.instance} {nic.device}" for nic in world.nics_of(name)),
         *(f"forward {each.listen_address}" for each in world.forwards if each.network == name),
         *(f"load balancer {each.listen_address}" for each in world.load_balancers if each.network == name),
-        *(f"the peering with {other.name}" for _, other in world.peers_of(name)),
+        *(f"the peering with {other.name}" for _peer, other in world.peers_of(name)),
     ]
 
 

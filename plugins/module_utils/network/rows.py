@@ -13,7 +13,6 @@ from .names import Names
 NETWORK_MARK = "overlay_network"
 NIC_MARK = "overlay_nic"
 NIC_NETWORK_MARK = "overlay_nic_network"
-DOMAIN_MARK = "overlay_dns_domain"
 ACL_MARK = "overlay_acl"
 ACL_NETWORK_MARK = "overlay_acl_network"
 ADDRESS_SET_MARK = "overlay_address_set"

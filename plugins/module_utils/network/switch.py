@@ -13,7 +13,7 @@ from ..model.rows import Row, row
 from .addresses import Address, excluded, last_usable
 from .baseline import baseline_rows
 from .memory import remembered
-from .rows import DOMAIN_MARK, NETWORK_MARK, Refs, flag, network_marks
+from .rows import NETWORK_MARK, Refs, flag, network_marks
 from .settings import Settings
 from .world import Network
 
@@ -35,11 +35,7 @@ def _internal(settings: Settings, refs: Refs, reserved: Iterable[Address]) -> Ro
     snooping = settings.snooping if settings.snooping is not None or not settings.is_incus else True
     return row(nb.LOGICAL_SWITCH, refs.internal_switch.key, {
         "other_config": Merge({**_address_management(settings, reserved), "mcast_snoop": flag(snooping)}),
-        "external_ids": Merge({
-            NETWORK_MARK: settings.names.base,
-            DOMAIN_MARK: settings.domain,
-            **remembered("networks", settings.options),
-        }),
+        "external_ids": Merge({NETWORK_MARK: settings.names.base, **remembered("networks", settings.options)}),
     })
 
 

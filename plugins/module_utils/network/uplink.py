@@ -109,11 +109,11 @@ def _side(reading: Reading, version: int) -> UplinkSide:
     _check_apart(reading, version, ranges, leased)
     return UplinkSide(
         gateway,
-        tuple(each for _, each in ranges),
+        tuple(each for _where, each in ranges),
         tuple(_list(reading, f"ipv{version}_routes", forms.prefix, version)),
         bool(reading.get(f"ipv{version}_routes_anycast")),
         _hwaddr(reading, version, text),
-        tuple(each for _, each in leased),
+        tuple(each for _where, each in leased),
     )
 
 
@@ -150,7 +150,7 @@ def _ranges(reading: Reading, option: str, version: int, gateway: Interface | No
 
 def _check_apart(reading: Reading, version: int, ranges: list[tuple[str, Range]], leased: list[tuple[str, Range]]) -> None:
     for where, mine in ranges:
-        for _, theirs in leased:
+        for _where, theirs in leased:
             if mine.first <= theirs.last and theirs.first <= mine.last:
                 reading.fault(where, f"{mine} overlaps {theirs} of ipv{version}_dhcp_ranges, which others are given. "
                                      "Choose ranges apart.")
