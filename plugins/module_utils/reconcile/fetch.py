@@ -63,41 +63,51 @@ class Rows:
             self._columns[table] = self._readable(table, self.schema[table].columns)
         return self._columns[table]
 
-    def fetch(self, places: Iterable[tuple[str, str]], size: Size | None = None) -> list[Existing]:
-        """The rows with these UUIDs. C(size) is that of their table, where that is known."""
+    def fetch(self, places: Iterable[tuple[str, str]], sizes: dict[str, Size] | None = None) -> list[Existing]:
+        """The rows with these UUIDs. C(sizes) are those of their tables, where they are known."""
         places = list(places)
-        missing: dict[str, list[str]] = {}
+        missing: dict[str, dict[str, None]] = {}
         for table, uuid in places:
             if uuid not in self.known:
-                missing.setdefault(table, []).append(uuid)
-        for table, uuids in missing.items():
-            self._read_rows(table, list(dict.fromkeys(uuids)), size)
+                missing.setdefault(table, {})[uuid] = None
+        self._read(missing, sizes or {})
         return self.read(uuid for _table, uuid in places)
 
-    def _read_rows(self, table: str, uuids: list[str], size: Size | None) -> None:
-        if len(uuids) > MANY:
-            uuids = self._pass(table, uuids, size or self.size(table))
-        for rows in self.database.read([op.select(table, [op.by_uuid(uuid)], self.columns(table)) for uuid in uuids]):
-            for row in rows:
-                self.existing(table, row)
+    def _read(self, missing: dict[str, dict[str, None]], sizes: dict[str, Size]) -> None:
+        passes = {table: where for table, uuids in missing.items() if (where := self._pass(table, len(uuids), sizes)) is not None}
+        queries = [op.select(table, where, self.columns(table)) for table, where in passes.items()]
+        queries += [self._question(table, uuid) for table, uuids in missing.items() if table not in passes for uuid in uuids]
+        self._take(queries, missing)
+        # What is wanted and does not bear the mark.
+        self._take([self._question(table, uuid) for table, where in passes.items() if where
+                    for uuid in missing[table] if uuid not in self.known], missing)
 
-    def _pass(self, table: str, uuids: list[str], size: Size) -> list[str]:
-        """Read the rows in one pass, where that costs less than a question for each. Returns those still to be asked for."""
+    def _pass(self, table: str, wanted: int, sizes: dict[str, Size]) -> list | None:
+        """Which rows to go by in one pass, where that costs less than a question for each that is wanted."""
+        if wanted <= MANY:
+            return None
+        size = sizes.get(table) or self.sizes([table])[table]
         whole, marked = size.whole, size.marked + size.whole * PASSED
-        if min(whole, marked) > len(uuids) * QUESTION:
-            return uuids
-        wanted = set(uuids)
-        for row in self.database.read([op.select(table, self.marked if marked < whole else [], self.columns(table))])[0]:
-            if row["_uuid"] in wanted:
-                self.existing(table, row)
-        return [uuid for uuid in uuids if uuid not in self.known] if marked < whole else []
+        if min(whole, marked) > wanted * QUESTION:
+            return None
+        return self.marked if marked < whole else []
 
-    def size(self, table: str) -> Size:
-        if not self.schema.column(table, "external_ids"):
-            everything = len(self.database.read([op.select(table, [], ["_uuid"])])[0])
-            return Size(everything, everything)
-        everything, marked = self.database.read([op.select(table, where, ["_uuid"]) for where in ([], self.marked)])
-        return Size(len(everything), len(marked))
+    def _question(self, table: str, uuid: str) -> dict:
+        return op.select(table, [op.by_uuid(uuid)], self.columns(table))
+
+    def _take(self, queries: list[dict], wanted: dict[str, dict[str, None]]) -> None:
+        for query, rows in zip(queries, self.database.read(queries)):
+            for row in rows:
+                if row["_uuid"] in wanted[query["table"]]:
+                    self.existing(query["table"], row)
+
+    def sizes(self, tables: Iterable[str]) -> dict[str, Size]:
+        """Counted: OVSDB knows no shorter answer than the rows."""
+        tables = list(tables)
+        wheres = [self.marked if self.schema.column(table, "external_ids") else [] for table in tables]
+        queries = [op.select(table, where, ["_uuid"]) for table, marked in zip(tables, wheres) for where in ([], marked)]
+        counts = [len(rows) for rows in self.database.read(queries)]
+        return {table: Size(*pair) for table, pair in zip(tables, zip(counts[::2], counts[1::2]))}
 
     def read(self, uuids: Iterable[str]) -> list[Existing]:
         return [self.known[uuid] for uuid in uuids if uuid in self.known]

@@ -43,8 +43,15 @@ class Finder:
     def find(self, refs: list[Ref]) -> None:
         self.have.found = {ref: [] for ref in refs}
         tables = _by_table(ref for ref in refs if ref.scope is None)
-        for table in sorted(tables, key=lambda each: bool(each.parents)):
-            self._locate(table, tables[table])
+        single = {table for table in tables if is_singleton(table)}
+        many = {table for table, some in tables.items() if len(some) > MANY} - single
+        for table in single:
+            self._locate_single(table, tables[table])
+        self._locate_few([ref for table in tables.keys() - single - many for ref in tables[table]])
+        if len(self.want.rows) > MANY:
+            self.load({row.link for row in self.want.rows if row.link and self.have.get(row.link.parent)})
+        for table in sorted(many, key=lambda each: bool(each.parents)):
+            self._locate_many(table, tables[table])
         self._by_uuid_for_name(refs)
         self._locate_children([ref for ref in refs if ref.scope is not None])
         self._beside()
@@ -53,50 +60,61 @@ class Finder:
         """Whether the server lets no two rows have the same key."""
         return table.name in self.schema.tables and table.key in self.schema[table.name].indexes
 
-    def _locate(self, table: Table, refs: list[Ref]) -> None:
-        if is_singleton(table):
-            rows = self.database.read([op.select(table.name, [], self.rows.columns(table.name))])[0]
-            for ref in refs:
-                self.have.found[ref] += [self.rows.existing(table.name, row) for row in rows]
-        elif len(refs) > MANY:
-            self._locate_in_place(table, {ref: link for ref in refs if (link := self.guarded.get(ref))})
-            refs = [ref for ref in refs if not self.guarded.get(ref)]
-            if refs:
-                self._locate_in_one_pass(table, refs)
-        else:
-            self._by_identity(refs)
-            lost = [ref for ref in refs if not ref.fixed and (table.ambiguous or not self.have.found[ref])]
-            self._by_key(table, [ref for ref in lost if ref not in self.guarded])
+    def _locate_single(self, table: Table, refs: list[Ref]) -> None:
+        rows = self.database.read([op.select(table.name, [], self.rows.columns(table.name))])[0]
+        for ref in refs:
+            self.have.found[ref] += [self.rows.existing(table.name, row) for row in rows]
+
+    def _locate_many(self, table: Table, refs: list[Ref]) -> None:
+        self._locate_in_place(table, {ref: link for ref in refs if (link := self.guarded.get(ref))})
+        refs = [ref for ref in refs if not self.guarded.get(ref)]
+        if refs:
+            self._locate_in_one_pass(table, refs)
+
+    def _locate_few(self, refs: list[Ref]) -> None:
+        """Rows of tables of which few are spoken of."""
+        self._by_identity(refs)
+        lost = [ref for ref in refs if not ref.fixed and (ref.table.ambiguous or not self.have.found[ref])]
+        self._by_key([ref for ref in lost if ref not in self.guarded])
 
     def _by_identity(self, refs: list[Ref]) -> None:
         by_uuid = {ref.uuid: ref for ref in refs}
         for existing in self.rows.fetch((ref.table.name, uuid) for uuid, ref in by_uuid.items()):
             self.have.found[by_uuid[existing.uuid]].append(existing)
 
-    def _by_key(self, table: Table, refs: list[Ref]) -> None:
-        queries = [op.select(table.name, self._key_is(table, ref.key), ["_uuid"]) for ref in refs]
+    def _by_key(self, refs: list[Ref]) -> None:
+        queries = [op.select(ref.table.name, self._key_is(ref.table, ref.key), ["_uuid"]) for ref in refs]
         for ref, rows in zip(refs, self.database.read(queries)):
             known = {existing.uuid for existing in self.have.found[ref]}
-            self.have.found[ref] += self.rows.fetch((table.name, row["_uuid"]) for row in rows if row["_uuid"] not in known)
+            self.have.found[ref] += self.rows.fetch((ref.table.name, row["_uuid"]) for row in rows if row["_uuid"] not in known)
 
     def _locate_in_place(self, table: Table, links: dict[Ref, Link]) -> None:
         """Rows that the server lets nobody make twice are looked for where they are wanted only."""
         places = {link for link in links.values() if self.have.get(link.parent)}
         self.load(places)
         there = [ref for ref, link in links.items() if link in places and ref.uuid in self.hanging[link]]
-        self._fetch_at(places, [(table.name, ref.uuid) for ref in there])
+        self._fetch_at({link: table for link in places}, [(table.name, ref.uuid) for ref in there])
         for ref in there:
             self.have.found[ref] += self._own(ref)
 
-    def _fetch_at(self, places: Iterable[Link], rows: list[tuple[str, str]]) -> list[Existing]:
-        """Rows of one table that hang at these places, which have the same column."""
-        return self.rows.fetch(rows, self._guess(list(places)) if len(rows) > MANY else None)
+    def _fetch_at(self, places: dict[Link, Table], rows: list[tuple[str, str]]) -> None:
+        """Read rows that hang at these places."""
+        self.rows.fetch(rows, self._guess(places) if len(rows) > MANY else None)
 
-    def _guess(self, places: list[Link]) -> Size:
-        """The size of a table of which some rows hang at these places: other rows of their table hold about as many."""
-        parents = self.rows.size(places[0].parent.table.name)
-        average = sum(len(self.hanging[link]) for link in places) / len(places)
-        return Size(round(parents.whole * average), round(parents.marked * average))
+    def _guess(self, places: dict[Link, Table]) -> dict[str, Size]:
+        """The sizes of tables of which rows hang at these places: others like them hold about as many."""
+        by_table: dict[Table, list[Link]] = {}
+        for link, table in places.items():
+            by_table.setdefault(table, []).append(link)
+        by_table = {table: links for table, links in by_table.items() if sum(len(self.hanging[link]) for link in links) > MANY}
+        parents = self.rows.sizes({link.parent.table.name for links in by_table.values() for link in links})
+        guesses = {}
+        for table, links in by_table.items():
+            average = sum(len(self.hanging[link]) for link in links) / len(links)
+            around = [parents[name] for name in {link.parent.table.name for link in links}]
+            guesses[table.name] = Size(round(sum(each.whole for each in around) * average),
+                                       round(sum(each.marked for each in around) * average))
+        return guesses
 
     def _locate_in_one_pass(self, table: Table, refs: list[Ref]) -> None:
         nameless = all(ref.fixed or ref in self.guarded for ref in refs)
@@ -117,7 +135,7 @@ class Finder:
             own = [ref.uuid] if ref.uuid in known else []
             named = by_key.get(ref.key, []) if not ref.fixed and (table.ambiguous or not own) else []
             places[ref] = list(dict.fromkeys(own + named))
-        self.rows.fetch(((table.name, uuid) for uuids in places.values() for uuid in uuids), size=Size(len(rows), len(rows)))
+        self.rows.fetch(((table.name, uuid) for uuids in places.values() for uuid in uuids), {table.name: Size(len(rows), len(rows))})
         for ref, uuids in places.items():
             self.have.found[ref] += [self.rows.known[uuid] for uuid in uuids if uuid in self.rows.known]
 
@@ -165,9 +183,7 @@ class Finder:
     def _fetch_siblings(self, links: dict[Link, Table]) -> None:
         """Read all that hangs at these places."""
         self.load(links)
-        for place in {(link.parent.table, link.column) for link in links}:
-            some = {link: table for link, table in links.items() if (link.parent.table, link.column) == place}
-            self._fetch_at(some, [(table.name, uuid) for link, table in some.items() for uuid in self.hanging[link]])
+        self._fetch_at(links, [(table.name, uuid) for link, table in links.items() for uuid in self.hanging[link]])
 
     def _keys_at(self, links: dict[Link, Table]) -> dict[Link, dict[tuple, list[Existing]]]:
         """What was read of these places, by its keys."""
