@@ -11,7 +11,7 @@ import time
 
 from . import bench_kit as kit
 
-SECTIONS = ("topology", "growth", "single", "loop", "leader")
+SECTIONS = ("topology", "growth", "single", "loop", "leader", "networks")
 
 
 def main(names: list[str]) -> None:
