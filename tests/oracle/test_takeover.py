@@ -17,7 +17,7 @@ from .test_cases import CHASSIS, parameters, rows
 
 # What takes part: networks, their NICs with fixed addresses, forwards, peers.
 TAKEN = ("10-fixed", "10-fixed-nat", "11-ipv4only", "14-dhcp6stateful", "15-dnsdomain", "40-forward", "41-forward-ports",
-         "45-peer", "51-nic-static")
+         "43-loadbalancer", "45-peer", "51-nic-static")
 CASES = [(daemon, case) for daemon in ("lxd", "incus") for case in cases(daemon) if case.path.stem in TAKEN]
 # Columns in which the deviations are, beside the marks.
 DEVIATING = {

@@ -71,7 +71,7 @@ def test_incus_translates_the_default_target_and_has_a_route():
     document = forward(ports=[PORT], target_address="10.10.1.12")
     assert rows("Load_Balancer", site, document)[f"overlay-net1-lb-{ADDRESS}-tcp",]["vips"] == {f"{ADDRESS}:80": "10.10.1.11:80"}
     assert ("dnat", ADDRESS, "10.10.1.12", None) in rows("NAT", site, document)
-    assert (f"{ADDRESS}/32", "10.10.1.1", None, None) in rows("Logical_Router_Static_Route", site, document)
+    assert (ADDRESS, "10.10.1.1", None, None) in rows("Logical_Router_Static_Route", site, document)
 
 
 def test_a_forward_that_goes_nowhere_yet_is_remembered_and_attached_to_nothing():
