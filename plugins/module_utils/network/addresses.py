@@ -84,8 +84,8 @@ def excluded(
     """
     single = [router, *([last] if last else []), *sorted(others)]
     gaps = outside(network, ranges, last) if ranges else []
-    kept = [str(each) for each in dict.fromkeys(single) if not any(each in gap for gap in gaps)]
-    return " ".join([*kept, *(str(each.first) if each.first == each.last else f"{each.first}..{each.last}" for each in gaps)])
+    apart = [str(each) for each in dict.fromkeys(single) if not any(each in gap for gap in gaps)]
+    return " ".join([*(str(each.first) if each.first == each.last else f"{each.first}..{each.last}" for each in gaps), *apart])
 
 
 def free_subnet(version: int, seed: str, taken: Iterable[Network]) -> Interface:

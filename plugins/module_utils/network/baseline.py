@@ -52,5 +52,5 @@ def _matches(settings: Settings) -> list[str]:
 
 
 def _servers(settings: Settings) -> list[Address]:
-    """The name servers that are asked. Without an uplink there is none: OVN answers before a rule is looked at."""
-    return settings.resolvers() if settings.uplink or settings.nameservers else []
+    """The name servers behind the router. Without an uplink there is none: OVN answers before a rule is looked at."""
+    return settings.resolvers() if settings.uplink else []

@@ -36,7 +36,7 @@ def served(settings: Settings) -> list[int]:
 
 def _four(settings: Settings) -> dict:
     side, lease = settings.sides[4], settings.lease
-    routes = ", ".join(f"{net},{gateway}" for net, gateway in lease.routes)
+    routes = ",".join(f"{net},{gateway}" for net, gateway in lease.routes)
     return {
         "server_id": str(side.router),
         "server_mac": settings.mac,

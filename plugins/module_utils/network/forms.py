@@ -12,7 +12,8 @@ from ..model import values
 from .addresses import Address, Interface, Network
 
 SECONDS = {"h": 3600, "m": 60, "s": 1}
-DURATION = re.compile(r"(?:\d+[hms])+")
+DURATION = re.compile(r"(?:\d+(?:\.\d+)?[hms])+")
+PART = re.compile(r"([\d.]+)([hms])")
 LABEL = re.compile(r"[a-zA-Z0-9_]([a-zA-Z0-9_/-]{0,61}[a-zA-Z0-9_])?")
 LINK = re.compile(r"[^\s/:]{1,15}")
 DOMAIN_MAX = 253
@@ -55,7 +56,7 @@ def duration(text: str) -> int:
     word = str(text).strip()
     if not word.isdigit() and not DURATION.fullmatch(word):
         raise ValueError(f"{text!r} is not a time. Write a number and its unit, for example 90m, 1h or 1h30m.")
-    seconds = int(word) if word.isdigit() else sum(int(part[:-1]) * SECONDS[part[-1]] for part in re.findall(r"\d+[hms]", word))
+    seconds = int(word) if word.isdigit() else int(sum(float(number) * SECONDS[unit] for number, unit in PART.findall(word)))
     if not 1 <= seconds <= LEASE_MAX:
         raise ValueError(f"{text!r} is out of range, which is 1 to {LEASE_MAX} seconds.")
     return seconds

@@ -25,9 +25,9 @@ def switch_rows(network: Network, refs: Refs, reserved: Iterable[Address]) -> li
     """
     settings, names = network.settings, network.names
     rows = [_internal(settings, refs, reserved), *_external_ports(settings, refs)]
+    rows += baseline_rows(settings, refs)
     if settings.has_router:
         rows.append(_router_port(settings, refs.internal_switch, names.internal_switch_port, names.internal_router_port))
-        rows += baseline_rows(settings, refs)
     return [*rows, *_external(settings, refs)] if network.outer else rows
 
 

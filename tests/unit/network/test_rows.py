@@ -23,7 +23,7 @@ def test_a_lease_says_what_it_is_told():
     found = dhcp(ipv4_dhcp_expiry="2h", ipv4_dhcp_gateway="10.10.1.9", ipv4_dhcp_routes=["10.20.0.0/16,10.10.1.8", "0.0.0.0/0,10.10.1.9"])
     assert found["lease_time"] == 7200
     assert found["router"] == "10.10.1.9"
-    assert found["classless_static_route"] == "{10.20.0.0/16,10.10.1.8, 0.0.0.0/0,10.10.1.9}"
+    assert found["classless_static_route"] == "{10.20.0.0/16,10.10.1.8,0.0.0.0/0,10.10.1.9}"
 
 
 def test_a_network_may_have_no_default_gateway():
@@ -60,8 +60,8 @@ def test_multicast_is_left_to_ovn_or_done_as_incus_does_it(options, snoop, relay
     ({}, "10.10.1.1"),
     (INCUS, "10.10.1.1 10.10.1.254"),
     ({"ipv4_dhcp_ranges": ["10.10.1.10-10.10.1.254"]}, "10.10.1.1..10.10.1.9 10.10.1.255"),
-    ({**INCUS, "ipv4_dhcp_ranges": ["10.10.1.10-10.10.1.254"]}, "10.10.1.254 10.10.1.1..10.10.1.9"),
-    ({**INCUS, "ipv4_dhcp_ranges": ["10.10.1.1-10.10.1.9"]}, "10.10.1.1 10.10.1.10..10.10.1.254"),
+    ({**INCUS, "ipv4_dhcp_ranges": ["10.10.1.10-10.10.1.254"]}, "10.10.1.1..10.10.1.9 10.10.1.254"),
+    ({**INCUS, "ipv4_dhcp_ranges": ["10.10.1.1-10.10.1.9"]}, "10.10.1.10..10.10.1.254 10.10.1.1"),
 ])
 def test_addresses_that_nobody_is_given(options, text):
     assert rows("Logical_Switch", options)[SWITCH]["other_config"]["exclude_ips"] == text
@@ -83,7 +83,7 @@ def test_an_interface_of_a_host_has_a_port():
 
 def test_a_network_without_addresses_that_reaches_no_other_is_a_switch():
     found = compiled({"network": "none", "ipv4_address": "none", "ipv6_address": "none"}).want.rows
-    assert {row.ref.table.name for row in found} == {"Logical_Switch", "Address_Set", "Port_Group"}
+    assert {row.ref.table.name for row in found} == {"Logical_Switch", "ACL", "Address_Set", "Port_Group"}
 
 
 def test_zones_tunnels_and_names_make_no_rows():

@@ -89,7 +89,7 @@ def test_what_may_be_is_not_refused(options):
     assert faults(options) == {}
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("1h", 3600), ("90m", 5400), ("1h30m5s", 5405), ("600", 600), (600, 600)])
+@pytest.mark.parametrize(("text", "seconds"), [("1h", 3600), ("90m", 5400), ("1h30m5s", 5405), ("1.5h", 5400), ("600", 600), (600, 600)])
 def test_a_time_is_read_as_lxd_writes_it(text, seconds):
     assert duration(text) == seconds
 
