@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A private ovn-northd, which assigns addresses, between the northbound database of a test and a southbound one of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
+
+from .servers import Server
+
+
+class Northd:
+    """It runs from the beginning; its folder's path is short enough for sockets."""
+
+    def __init__(self, northbound: Server, folder: Path, root: Path):
+        self.southbound = Server(folder, root, "OVN_Southbound")
+        self.process = subprocess.Popen([
+            "ovn-northd", f"--ovnnb-db={northbound.endpoint}", f"--ovnsb-db={self.southbound.endpoint}",
+            f"--unixctl={folder}/northd.ctl", f"--log-file={folder}/northd.log", "-vconsole:off",
+        ])
+        while not northbound.session().read([op.select("NB_Global", [], ["_uuid"])])[0]:
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.southbound.stop()
