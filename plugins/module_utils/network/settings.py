@@ -26,6 +26,7 @@ MTU_RANGE = range(68, 16385)
 # Geneve with OVN's option, UDP, IP and the inner Ethernet header, by the family of the tunnels' addresses.
 OVERHEAD = {4: 58, 6: 78}
 UNDERLAY_RANGE = range(MTU_RANGE.start + max(OVERHEAD.values()), 65537)
+TUNNEL_RANGES = {"port": range(65536), "id": range(2**24), "ttl": range(256)}
 # What a task says of hosts and not of the network: it is not remembered.
 PASSING = ("chassis",)
 
@@ -309,6 +310,9 @@ class _NetworkReader:
             for option in ("local", "group"):
                 if each.get(option):
                     each.checked(option, forms.address, each.get(option))
+            for option, allowed in TUNNEL_RANGES.items():
+                if each.get(option) is not None:
+                    each.checked(option, forms.within, each.get(option), allowed)
             for where, text in each.items("remote"):
                 each.checked(where, forms.address, text)
             if each.get("protocol") == "gre" and not (each.get("local") and each.get("remote")):

@@ -15,6 +15,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.network.settings impor
 from .networks import compiled, faults
 
 EXTERNAL = {"chassis": "host1", "name": "eth2"}
+VXLAN = {"name": "t1", "protocol": "vxlan", "id": 77, "group": "239.0.0.1"}
 GRE = {"name": "t1", "protocol": "gre", "local": "198.18.0.1", "remote": ["198.18.0.2"]}
 
 
@@ -67,6 +68,10 @@ GRE = {"name": "t1", "protocol": "gre", "local": "198.18.0.1", "remote": ["198.1
     ({"ipv6_l3only": True}, "ipv6_l3only", "needs ipv6_dhcp_stateful"),
     ({"tunnels": [{**GRE, "remote": ["host9"]}]}, "tunnels[0].remote[0]", "'host9' is not an IP address"),
     ({"tunnels": [{**GRE, "local": "eth0"}]}, "tunnels[0].local", "'eth0' is not an IP address"),
+    ({"tunnels": [{**VXLAN, "id": 2**24}]}, "tunnels[0].id", "16777216 is out of range, which is 0 to 16777215"),
+    ({"tunnels": [{**VXLAN, "port": 65536}]}, "tunnels[0].port", "65536 is out of range, which is 0 to 65535"),
+    ({"tunnels": [{**VXLAN, "ttl": 256}]}, "tunnels[0].ttl", "256 is out of range, which is 0 to 255"),
+    ({"tunnels": [{**VXLAN, "group": "all"}]}, "tunnels[0].group", "'all' is not an IP address"),
     ({"tunnels": [{**GRE, "remote": None}]}, "tunnels[0].remote", "a tunnel of protocol gre needs local and remote"),
     ({"volatile_network_ipv4_address": "198.18.1"}, "volatile_network_ipv4_address", "'198.18.1' is not an IP address"),
 ])
@@ -83,7 +88,7 @@ def test_what_is_wrong_is_named(options, path, words):
     {"ipv4_dhcp_routes": ["10.20.0.0/16,10.10.1.9", "10.30.0.0/16", "10.10.1.9"]},
     {"ipv4_dhcp_gateway": "none", "dns_zone_reverse_ipv4": "1.10.10.in-addr.arpa", "dns_mode": "none"},
     {"bridge_external_interfaces": [EXTERNAL, {**EXTERNAL, "name": "eth1.5", "parent": "eth1", "vlan": 5}]},
-    {"tunnels": [GRE, {"name": "t2", "protocol": "vxlan", "id": 77, "group": "239.0.0.1"}]},
+    {"tunnels": [GRE, {**VXLAN, "name": "t2"}]},
 ])
 def test_what_may_be_is_not_refused(options):
     assert faults(options) == {}
