@@ -101,10 +101,9 @@ def _without_stop(row: dict) -> None:
         del row["enabled"]
 
 
-def _senders_by_ports(row: dict) -> None:
+def by_ports(match: str) -> str:
     """LXD's way to say who sends, or receives, in place of ours."""
-    match = OWN_ADDRESSES.sub("", row["match"])
-    row["match"] = ADDRESSES.sub(lambda found: f"{PORT[found[1]]} == @{found[2]}", match)
+    return ADDRESSES.sub(lambda found: f"{PORT[found[1]]} == @{found[2]}", OWN_ADDRESSES.sub("", match))
 
 
 def _without_instance(row: dict) -> None:
@@ -168,7 +167,7 @@ DEVIATIONS = [
         "LXD's rules know the NICs of an ACL or a network by their ports. Rules are tested where a packet arrives, and of a group each "
         "chassis knows its own ports only, so LXD's miss senders on other chassis (lxc/incus#1423); and one that names an ACL without "
         "a NIC in the same network is no rule. Ours name their addresses, too, as Incus 7 does.",
-        _senders_by_ports,
+        lambda row: row.update(match=by_ports(row["match"])),
     ),
     Deviation(
         None,

@@ -35,18 +35,19 @@ def our_names(daemon: str, world, theirs: dict[str, list[dict]], automatic: set[
         names |= _pointer(nic, networks, theirs)
         macs += [] if nic.options.get("hwaddr") else [nic.mac]
     names |= {mac: f"MAC{number}" for number, mac in enumerate(macs, start=1) if mac not in names}
-    names |= dict(zip((world.acls[name].group for name in acls), _groups(daemon, theirs)))
-    names |= dict(zip((each.base for each in world.address_sets.values()), _sets(theirs)))
+    names |= dict(zip((world.acls[name].group for name in acls), acl_groups(daemon, theirs)))
+    names |= dict(zip((each.base for each in world.address_sets.values()), address_sets(theirs)))
     return names
 
 
-def _groups(daemon: str, theirs: dict[str, list[dict]]) -> list[str]:
+def acl_groups(daemon: str, theirs: dict[str, list[dict]]) -> list[str]:
     """Their port groups of ACLs, in the order in which the ACLs were made."""
     found = {int(match[1]) for row in theirs.get("Port_Group", []) if (match := GROUP.fullmatch(row["name"]))}
     return [f"{daemon}_acl{number}" for number in sorted(found)]
 
 
-def _sets(theirs: dict[str, list[dict]]) -> list[str]:
+def address_sets(theirs: dict[str, list[dict]]) -> list[str]:
+    """What their address sets for ACLs begin with, in the same order."""
     return sorted({match[1] for row in theirs.get("Address_Set", []) if (match := SET.fullmatch(row["name"]))})
 
 

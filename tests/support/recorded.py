@@ -13,7 +13,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operation
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.schema import Column, Schema
 
 REFERENCE = re.compile(r"<(\w+):(.*)>", re.DOTALL)
-COUNT = re.compile(r"\((\d+) ACLs\)")
+COUNT = re.compile(r"\(\d+ ACLs\)")
 NAMING = ("name", "chassis_name", "ip_prefix", "logical_ip", "match", "cidr")
 
 
@@ -24,11 +24,14 @@ def insertions(schema: Schema, tables: dict[str, list[dict]]) -> list[dict]:
     names: dict[tuple[str, str], list[str]] = {}
     for table, row_uuid, row in rows:
         names.setdefault((table, _name(row)), []).append(row_uuid)
-    acls = [row_uuid for table, row_uuid, _row in rows if table == "ACL"]
+    rules: dict[str, list[str]] = {}
+    for table, row_uuid, row in rows:
+        if table == "ACL":
+            rules.setdefault(_home(row), []).append(row_uuid)
     result = []
     for table, row_uuid, row in rows:
         columns = {name: value for name, value in row.items() if name in schema[table].columns}
-        wire = {name: _wire(schema[table][name], value, names, acls) for name, value in columns.items()}
+        wire = {name: _wire(schema[table][name], value, names, rules.get(row.get("name"), [])) for name, value in columns.items()}
         result.append(op.insert(table, row_uuid, {name: value for name, value in wire.items() if value is not None}))
     return result
 
@@ -37,12 +40,18 @@ def _name(row: dict) -> str:
     return next((str(row[column]) for column in NAMING if row.get(column)), json.dumps(row.get("records", {})))
 
 
-def _wire(column: Column, value, names: dict, acls: list[str]):
+def _home(rule: dict) -> str:
+    """The group or the switch that a rule is in."""
+    marks = {key.partition("_")[2]: value for key, value in rule["external_ids"].items()}
+    return marks.get("port_group") or marks["switch"]
+
+
+def _wire(column: Column, value, names: dict, rules: list[str]):
     if column.is_map:
         return column.wire({str(key): item for key, item in value.items()})
     values = value if isinstance(value, list) else [value]
     if column.key.ref_table:
-        values = [row_uuid for each in values for row_uuid in _uuids(each, names, acls)]
+        values = [row_uuid for each in values for row_uuid in _uuids(each, names, rules)]
     elif value == "PRIO":
         values = [1]
     if column.is_set:
@@ -50,12 +59,10 @@ def _wire(column: Column, value, names: dict, acls: list[str]):
     return column.wire(values[0]) if values else None
 
 
-def _uuids(text: str, names: dict, acls: list[str]) -> list[str]:
+def _uuids(text: str, names: dict, rules: list[str]) -> list[str]:
     """What hangs in one place only is handed out once."""
-    count = COUNT.fullmatch(text)
-    if count:
-        taken, acls[:] = acls[:int(count[1])], acls[int(count[1]):]
-        return taken
+    if COUNT.fullmatch(text):
+        return rules
     found = REFERENCE.fullmatch(text)
     known = names.get((found[1], found[2]), []) if found else []
     if len(known) > 1:

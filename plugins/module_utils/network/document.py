@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from ..errors import Fault, InvalidInput
 from ..model import northbound as nb
 from ..model.rows import Guard, Limits, Row, Scope, Want
+from .acl_takeover import superseded
 from .allocate import outer_addresses, present_addresses, settle
 from .combine import combine
 from .kinds import KINDS, Kind
@@ -87,7 +88,12 @@ class _Compiler:
         self._settle(world, touched)
         self._check(world, touched)
         rows, scopes = self._rows(world, former, touched)
-        return Compiled(Want(take_over(combine(rows), self.live.twins), scopes, guards=self._guards(world, touched)), world, tuple(touched))
+        return Compiled(Want(self._adopted(rows), scopes, guards=self._guards(world, touched)), world, tuple(touched))
+
+    def _adopted(self, rows: list[Row]) -> list[Row]:
+        """Each row once; what LXD or Incus made goes on as ours."""
+        wanted = combine(rows)
+        return take_over([*wanted, *superseded(wanted, self.live.rules)], self.live.twins)
 
     def _recalled(self, address: Address, home: Remembered) -> Reading:
         return Reading(home.options, f"{_words(address)} (in the database)", self.faults)

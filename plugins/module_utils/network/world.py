@@ -36,6 +36,8 @@ class Live:
     northd: str = ""
     # Rows that LXD or Incus made and that bear no name of ours: our way to name each, and the row.
     twins: dict[Ref, Ref] = field(default_factory=dict)
+    # All rules, where ACLs of LXD or Incus may be taken over.
+    rules: list[dict] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

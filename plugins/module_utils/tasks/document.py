@@ -63,7 +63,7 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
     """
     homes = [(kind.plural, kind.home) for kind in KINDS.values()]
     queries = [op.select(table.name, [_of_kind(kind)], ["_uuid", "external_ids"]) for kind, table in homes]
-    *found, ports, translations, groups, chassis, dynamic, dhcp, dns, settings = database.read([
+    *found, ports, translations, groups, chassis, dynamic, dhcp, dns, rules, settings = database.read([
         *queries,
         op.select(nb.LOGICAL_ROUTER_PORT.name, [], ["name", "networks", "mac"]),
         op.select(nb.NAT.name, [], ["external_ip"]),
@@ -72,6 +72,7 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
         op.select(nb.LOGICAL_SWITCH_PORT.name, [_of_kind("network_nics")], ["name", "dynamic_addresses"]),
         op.select(nb.DHCP_OPTIONS.name, [] if adopt else NONE, ["_uuid", "cidr", "external_ids"]),
         op.select(nb.DNS.name, [] if adopt else NONE, ["_uuid", "external_ids"]),
+        op.select(nb.ACL.name, [] if adopt else NONE, ["_uuid", "direction", "priority", "match", "external_ids"]),
         op.select(nb.NB_GLOBAL.name, [], ["options"]),
     ])
     memory = [each for (kind, table), rows in zip(homes, found) for row in rows if (each := _remembered(kind, table.name, row))]
@@ -84,6 +85,7 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
         dynamic={row["name"]: row["dynamic_addresses"] for row in dynamic if row["dynamic_addresses"]},
         northd=settings[0]["options"].get("northd_internal_version", "") if settings else "",
         twins=twins(dhcp, dns),
+        rules=rules,
     )
 
 
