@@ -12,6 +12,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.network.addresses impo
 GROUP = re.compile(r"(?:lxd|incus)_acl([1-9]\d*)(?:_all)?")
 SET = re.compile(r"(incus_set\d+)_ip[46]")
 INTERFACE_ID = re.compile(r"([0-9a-f]\.){6}e\.f\.f\.f\..*\.ip6\.arpa")
+FROM_MAC = re.compile(r"[0-9a-f]{1,4}:[0-9a-f]{1,4}:fe[0-9a-f]{2}:[0-9a-f]{1,4}$")
 
 
 def our_names(daemon: str, world, theirs: dict[str, list[dict]], automatic: set[str], acls: list[str]) -> dict[str, str]:
@@ -73,8 +74,8 @@ def _interface_id(mac: str, six, number: int) -> dict[str, str]:
     """The part of an address that follows from a MAC."""
     if six is None:
         return {}
-    address, prefix = str(eui64(mac, six)), str(six.network_address).removesuffix(":")
-    return {address: f"{prefix}EUI{number}" if prefix.endswith(":") else f"{prefix}:EUI{number}"}
+    address = str(eui64(mac, six))
+    return {address: FROM_MAC.sub(f"EUI{number}", address)}
 
 
 def _pointer(nic, networks, theirs: dict[str, list[dict]]) -> dict[str, str]:
