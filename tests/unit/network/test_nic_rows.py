@@ -123,7 +123,7 @@ def test_where_instances_only_reach_the_router_it_has_a_route_to_each():
     world = make_world(nic(**FIXED, ipv6_address="fd42:10:1::50"),
                        network={"ipv4_l3only": True, "ipv6_l3only": True, "ipv6_dhcp_stateful": True})
     assert keys(world, "Logical_Router_Static_Route") == [
-        ("10.10.1.50/32", "10.10.1.50", None, None), ("fd42:10:1::50/128", "fd42:10:1::50", None, None)]
+        ("10.10.1.50", "10.10.1.50", None, None), ("fd42:10:1::50", "fd42:10:1::50", None, None)]
     assert world.nics[0].has_prefixes
 
 
