@@ -12,8 +12,9 @@ from itertools import islice
 from ..model import northbound as nb
 from ..model.rows import Guard
 from .addresses import Address, Interface, Network, eui64, free, free_subnet, stable_number
+from .network_options import read_network
 from .reading import Reading
-from .settings import Settings, read_network
+from .settings import Settings
 from .uplink import UplinkSide
 from .world import Live
 

@@ -19,11 +19,11 @@ from .allocate import outer_guards
 from .forward import check_forward, forward_absent, forward_rows, forward_scopes, read_forward
 from .load_balancer import check_load_balancer, load_balancer_absent, load_balancer_rows, load_balancer_scopes, read_load_balancer
 from .network import network_absent, network_rows, network_scopes, network_users
+from .network_options import read_network
 from .nic import nic_absent, nic_rows, nic_scopes, nic_users, read_nic
 from .nic_check import check_nic
 from .peer import check_peer, peer_absent, peer_rows, peer_scopes, read_peer
 from .rules import check_network
-from .settings import read_network
 from .uplink import check_uplink, read_uplink
 from .world import World
 

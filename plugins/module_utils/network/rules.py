@@ -9,8 +9,9 @@ import ipaddress
 
 from .acl import check_acls
 from .addresses import Network as Prefix
+from .network_options import check_addresses
 from .reading import Reading
-from .settings import Settings, Side, check_addresses
+from .settings import Settings, Side
 from .uplink_use import uses
 from .world import World
 
