@@ -103,11 +103,17 @@ def check_acls(names: Iterable[str], option: str, network: str, world, reading: 
         if acl is None:
             reading.fault(where, _missing("ACL", name))
             continue
-        problems = [(rule, problem) for rule, subject in acl.subjects() if (problem := _problem(subject, world))]
-        if network in world.networks:
-            problems += _unfit(acl, world.networks[network])
-        for rule, problem in problems:
+        for rule, problem in _problems(acl, network, world):
             reading.fault(where, f"ACL {name}, {rule}: {problem}")
+
+
+def _problems(acl: Acl, network: str, world) -> list[tuple[str, str]]:
+    """Why an ACL cannot be in force on a network; found out once for all its NICs."""
+    key = "problems of an ACL", acl.name, network
+    if key not in world.memo:
+        unfit = _unfit(acl, world.networks[network]) if network in world.networks else []
+        world.memo[key] = unfit + [(rule, problem) for rule, subject in acl.subjects() if (problem := _problem(subject, world))]
+    return world.memo[key]
 
 
 def _unfit(acl: Acl, network) -> list[tuple[str, str]]:

@@ -52,11 +52,14 @@ def acl_absent(acl: Acl, world: World) -> list[Row]:
 
 def acl_network_rows(acl: Acl, network: Network, world: World) -> list[Row]:
     """The rules that mean something else in each network. The router's port in their group ties them to the network's switch."""
-    names = network.names
-    marks = Merge({ACL_MARK: acl.group, ACL_NETWORK_MARK: names.base})
-    router = Ref(nb.LOGICAL_SWITCH_PORT, (names.internal_switch_port,))
-    group = row(nb.PORT_GROUP, (acl.network_group(names),), {"ports": frozenset([router]), "external_ids": marks})
-    return [group, *_rule_rows(acl, world, marks, names)]
+    key = "rows of an ACL", acl.name, network.name  # both the ACL and the network make them
+    if key not in world.memo:
+        names = network.names
+        marks = Merge({ACL_MARK: acl.group, ACL_NETWORK_MARK: names.base})
+        router = Ref(nb.LOGICAL_SWITCH_PORT, (names.internal_switch_port,))
+        group = row(nb.PORT_GROUP, (acl.network_group(names),), {"ports": frozenset([router]), "external_ids": marks})
+        world.memo[key] = [group, *_rule_rows(acl, world, marks, names)]
+    return world.memo[key]
 
 
 def network_acl_rows(network: Network, world: World) -> list[Row]:
