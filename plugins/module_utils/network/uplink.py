@@ -106,6 +106,8 @@ def _side(reading: Reading, version: int) -> UplinkSide:
     leased = _ranges(reading, f"ipv{version}_dhcp_ranges", version, gateway)
     if version == 4 and gateway and not reading.get("ipv4_ovn_ranges"):
         reading.fault("ipv4_ovn_ranges", f"is needed with {option}: the addresses that routers may take.")
+    if not text and ranges:
+        reading.fault(f"ipv{version}_ovn_ranges", f"has no meaning without {option}: routers get no IPv{version} address there.")
     _check_apart(reading, version, ranges, leased)
     return UplinkSide(
         gateway,

@@ -63,6 +63,7 @@ DHCP = "DHCP_Options"
     ({"dns_nameservers": ["10.10.1.53", "fd42:10:1::53"]}, {INNER, DHCP, "ACL"}),
     ({"dns_mode": "none"}, set()),
     ({"dns_zone_forward": ["lab.example"]}, set()),
+    ({"flavor": "incus"}, {"Logical_Router", DHCP}),
     ({"ipv4_dhcp": False}, {DHCP}),
     ({"ipv4_dhcp_expiry": "2h"}, {DHCP}),
     ({"ipv4_dhcp_gateway": "none"}, {DHCP}),
@@ -93,6 +94,7 @@ def test_an_option_changes_what_follows_from_it_and_can_be_taken_back(tasks, fou
     ({"ipv4_gateway": "198.18.1.2/24"}, {"Logical_Router_Static_Route", "ACL", DHCP}),
     ({"dns_nameservers": ["198.18.1.53"]}, {INNER, DHCP, "ACL"}),
     ({"ovn_ingress_mode": "routed"}, set()),
+    ({"ipv6_gateway": None, "ipv6_ovn_ranges": None}, {INNER, OUTER, "NAT", "Logical_Router_Static_Route", "ACL", DHCP}),
     ({"ipv4_ovn_ranges": ["198.18.1.50-198.18.1.59"]}, {OUTER, "NAT"}),
 ])
 def test_an_option_of_the_uplink_changes_what_follows_from_it(tasks, four_steps, options, changes):
@@ -130,6 +132,17 @@ def test_a_network_can_be_cut_off_and_joined_again(tasks, four_steps):
     tasks.network(chassis=["host1"])
     after = everything(tasks)
     assert {table: len(rows) for table, rows in after.items()} == {table: len(rows) for table, rows in before.items()}
+
+
+def test_a_network_moves_to_another_uplink(tasks, four_steps):
+    tasks.network(chassis=["host1"])
+    before = everything(tasks)
+    other = {"name": "OTHER", "ipv4_gateway": "198.18.3.1/24", "ipv4_ovn_ranges": ["198.18.3.100-198.18.3.109"]}
+    four_steps(tasks.network, network="OTHER", uplinks=[UPLINK, other])
+    assert tasks.network(network="OTHER")["network"]["uplink_ipv4_address"] == "198.18.3.100"
+    assert "198.18.1." not in str([tasks.rows(table) for table in TABLES])
+    tasks.network(chassis=["host1"])
+    assert everything(tasks) == before
 
 
 def test_a_subnet_that_was_chosen_stays(tasks, four_steps):
