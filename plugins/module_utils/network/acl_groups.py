@@ -43,7 +43,9 @@ def _moved(acl: Acl, world: World) -> list[Row]:
 
 
 def acl_scopes(acl: Acl, world: World) -> list[Scope]:
-    return [Scope(table, ((ACL_MARK, acl.group),)) for table in TABLES]
+    former = world.former_of("network_acls", acl.identity)
+    groups = dict.fromkeys([acl.group, *([former.group] if former else [])])
+    return [Scope(table, ((ACL_MARK, group),)) for group in groups for table in TABLES]
 
 
 def acl_absent(acl: Acl, world: World) -> list[Row]:

@@ -78,7 +78,8 @@ def test_each_network_that_uses_an_acl_has_a_group_of_it():
 
 def test_what_a_network_makes_of_its_acls_is_what_the_acls_make_of_it():
     nic = make_nic("c1", ["db", "web"])
-    acls = [{"name": "web", "ingress": PLACES}, {"name": "db", "flavor": "incus", "egress": [{"action": "drop", "destination": ["@internal"]}]}]
+    inward = [{"action": "drop", "destination": ["@internal"]}]
+    acls = [{"name": "web", "ingress": PLACES}, {"name": "db", "flavor": "incus", "egress": inward}]
     world = make_world(acls=acls, networks={"net1": ["web"]}, nics=[nic])
     network = world.networks["net1"]
     rows = network_acl_rows(network, world)

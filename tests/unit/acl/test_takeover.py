@@ -18,7 +18,8 @@ DROP = {"direction": "to-lport", "priority": 500, "match": "(outport == @lxd_acl
 def theirs(group: str, **marks) -> list[dict]:
     rules = [{**DROP, "match": match} for match in (DROP["match"], "(inport == @lxd_acl1) && (udp)")]
     failsafe = {**DROP, "priority": 0, "match": "(inport == @lxd_acl1 || outport == @lxd_acl1)"}
-    return [{**rule, "_uuid": str(number), "external_ids": {"lxd_port_group": group, **marks}} for number, rule in enumerate([*rules, failsafe])]
+    marks = {"lxd_port_group": group, **marks}
+    return [{**rule, "_uuid": str(number), "external_ids": marks} for number, rule in enumerate([*rules, failsafe])]
 
 
 @pytest.fixture

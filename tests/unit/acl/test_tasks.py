@@ -97,7 +97,8 @@ def test_an_acl_comes_changes_and_goes(site, flavor):
 def test_a_set_comes_changes_and_goes(site):
     four_steps(site.address_set, addresses=["10.0.0.1", "fd42::/64"])
     four_steps(site.address_set, addresses=["10.0.0.1-10.0.0.3"])
-    assert {row["name"]: len(row["addresses"]) for row in site.rows("Address_Set")} == {"overlay_set_office_ip4": 3, "overlay_set_office_ip6": 0}
+    sizes = {row["name"]: len(row["addresses"]) for row in site.rows("Address_Set")}
+    assert sizes == {"overlay_set_office_ip4": 3, "overlay_set_office_ip6": 0}
     four_steps(site.address_set, state="absent")
     assert not any(site.dump().values())
 
@@ -210,6 +211,13 @@ def test_an_acl_that_takes_another_form_takes_its_nics_along(site):
     }
     four_steps(site.acl, ingress=[PLACES, ALLOW])
     assert site.group("overlay_acl_web")["ports"] == {"overlay-net1-instance-c1-eth0"}
+
+
+def test_an_acl_that_takes_another_base_name_leaves_nothing_behind(site):
+    in_use(site, network_nics=[nic("c1", 11)])
+    four_steps(site.acl, ingress=[PLACES], base_name="lxd_acl1")
+    assert {name for name in site.groups() if "db" not in name} == {"lxd_acl1", "lxd_acl1_overlay_net1", "overlay_net1", "overlay_net2"}
+    assert site.group("lxd_acl1")["ports"] == {"overlay-net1-instance-c1-eth0"}
 
 
 def test_who_names_an_acl_follows_when_its_form_changes(site):
