@@ -16,7 +16,7 @@ description:
   - In OVN it is a load balancer for TCP and one for UDP, C(BASE-lb-ADDRESS-tcp) and C(BASE-lb-ADDRESS-udp), at the network's router and
     at its switch.
   - Health checks come from the last address of the subnet that a host could have, which then no instance gets. In networks with
-    C(flavor=lxd), and from OVN 25.09.90 on, they come from the router's own address.
+    C(flavor=lxd), and from OVN 25.09.90 on, they come from the router's own address, which ACLs must let in.
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
@@ -134,7 +134,7 @@ options:
         suboptions:
           name:
             description:
-              - The instance's name. Where it has several NICs in the network, the first in order of their names answers.
+              - The instance's name. Where it has several NICs in the network, all of them answer; stopped ones do not.
             type: str
             required: true
           target_port:

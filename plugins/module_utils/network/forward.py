@@ -22,7 +22,7 @@ from .listener import (
     read_addresses,
     route_rows,
 )
-from .ports import paired, read_ports
+from .ports import paired, read_listen, read_ports
 from .reading import Reading
 from .rows import Refs
 from .vips import Balancers, Vip, balancers_absent
@@ -59,7 +59,7 @@ def read_forward(reading: Reading, _things: dict | None = None) -> Forward:
 
 def _pairs(port: Reading, seen: dict[tuple[str, int], str], where: str) -> dict[int, int]:
     """Each port that is listened on with the target's; none is listened on twice."""
-    listen = read_ports(port, "listen_port")
+    listen = read_listen(port)
     refuse_twice(port, listen, seen, where)
     return port.checked("target_port", paired, listen, read_ports(port, "target_port")) or {}
 

@@ -23,7 +23,7 @@ from .listener import (
     read_addresses,
     route_rows,
 )
-from .ports import HIGHEST, paired, read_ports
+from .ports import HIGHEST, paired, read_listen, read_ports
 from .reading import Reading
 from .vips import Balancers, Vip, written
 from .world import Network, World
@@ -109,10 +109,17 @@ def _named(reading: Reading, option: str, read) -> dict:
     found: dict = {}
     for index, each in enumerate(reading.each(option)):
         name = each.get("name")
+        each.checked("name", _word, name)
         if name in found:
             each.fault("name", f"{name!r} is given twice. Names of {option} must differ.")
         found[name] = read(each, f"{option}[{index}]")
     return found
+
+
+def _word(name: str) -> str:
+    if not name or any(letter.isspace() or letter == "," for letter in name):
+        raise ValueError(f"{name!r} is not one word: blanks and commas stand between names.")
+    return name
 
 
 def _backend(backend: Reading, where: str) -> Backend:
@@ -142,7 +149,7 @@ def _refuse_shared(reading: Reading, pools: dict[str, Pool]) -> None:
 
 
 def _port(port: Reading, backends: dict[str, Backend], pools: dict[str, Pool], seen: dict, where: str) -> Port:
-    protocol, listen = port.get("protocol"), read_ports(port, "listen_port")
+    protocol, listen = port.get("protocol"), read_listen(port)
     refuse_twice(port, listen, seen, where)
     if bool(port.get("target_backend")) == bool(port.get("target_pool")):
         port.fault("target_backend", "says who answers, or target_pool does. Give one of them.")
@@ -192,11 +199,28 @@ def _check_instances(balancer: LoadBalancer, world: World, reading: Reading) -> 
     """New instances in pools are there. One that has gone since leaves its pool without a word."""
     former = world.former_of(KIND, balancer.identity)
     known = {nic.instance for nic in world.nics_of(balancer.network)} | (former.instances() if former else set())
+    others = _probed_elsewhere(balancer, world)
     for pool in balancer.pools:
         for member in pool.members:
             if member.instance not in known:
                 reading.fault(f"{member.where}.name", f"instance {member.instance!r} has no NIC in network {balancer.network}. Add the "
                                                       "NIC first, or correct the name.")
+            probe, title = others.get((member.instance, pool.protocol, member.port), (pool.probe, ""))
+            if pool.probe and probe != pool.probe:
+                reading.fault(f"{member.where}.name", f"{pool.protocol} port {member.port} of instance {member.instance} is probed in "
+                                                      f"another way by {title}, and OVN probes it in one. Give both the same healthcheck.")
+
+
+def _probed_elsewhere(balancer: LoadBalancer, world: World) -> dict[tuple, tuple[Probe, str]]:
+    """How services of instances are probed in the same family for other balancers, and for which."""
+    beside = [
+        each for each in world.load_balancers
+        if each.network == balancer.network and each.address.version == balancer.address.version and each.identity != balancer.identity
+    ]
+    return {
+        (member.instance, pool.protocol, member.port): (pool.probe, each.title)
+        for each in beside for pool in each.pools if pool.probe for member in pool.members
+    }
 
 
 def load_balancer_rows(balancer: LoadBalancer, world: World) -> list[Row]:
@@ -214,16 +238,14 @@ def _vips(port: Port, balancer: LoadBalancer, world: World) -> list[Vip]:
     if port.pool is None:
         return [Vip(port.protocol, each, tuple((address, pairs[each]) for address, pairs in port.targets), balancer.probe)
                 for each in port.listen]
-    found = [(_instance_address(member.instance, balancer, world), member.port) for member in port.pool.members]
-    targets = tuple((address, its) for address, its in found if address)
+    targets = tuple((address, member.port) for member in port.pool.members for address in _addresses(member.instance, balancer, world))
     return [Vip(port.protocol, each, targets, port.pool.probe) for each in port.listen]
 
 
-def _instance_address(instance: str, balancer: LoadBalancer, world: World) -> Address | None:
-    """The address of an instance in the network, by the first of its NICs that has one of the family; None while it has none."""
-    nics = sorted((nic for nic in world.nics_of(balancer.network) if nic.instance == instance), key=lambda nic: nic.device)
-    version = balancer.address.version
-    return next((each for nic in nics for each in nic.known_addresses(world) if each.version == version), None)
+def _addresses(instance: str, balancer: LoadBalancer, world: World) -> list[Address]:
+    """The addresses of an instance in the network, of the balancer's family. OVN takes one that was stopped for one that answers."""
+    nics = sorted((nic for nic in world.nics_of(balancer.network) if nic.instance == instance and nic.enabled), key=lambda nic: nic.device)
+    return [each for nic in nics for each in nic.known_addresses(world) if each.version == balancer.address.version]
 
 
 def _mappings(network: Network, version: int, world: World) -> dict[str, str]:

@@ -21,13 +21,21 @@ def read_ports(reading: Reading, option: str) -> tuple[int, ...]:
     return tuple(port for each in found for port in each)
 
 
+def read_listen(reading: Reading) -> tuple[int, ...]:
+    """The ports of an entry that are listened on; one at least."""
+    if not reading.get("listen_port"):
+        reading.fault("listen_port", "must name one port at least.")
+    return read_ports(reading, "listen_port")
+
+
 def parse_ports(text: str) -> range:
     """One port, or all from one to another."""
     found = PORTS.fullmatch(text.strip())
     first = int(found["first"]) if found else 0
     last = int(found["last"] or first) if found else 0
     if not 1 <= first <= last <= HIGHEST:
-        raise ValueError(f"{text!r} is neither a port nor a range of ports. Write 1 to {HIGHEST}, or FIRST-LAST from the lower to the higher.")
+        raise ValueError(f"{text!r} is neither a port nor a range of ports. Write 1 to {HIGHEST}, or FIRST-LAST from the lower to the "
+                         "higher.")
     return range(first, last + 1)
 
 

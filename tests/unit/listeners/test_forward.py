@@ -93,6 +93,7 @@ def test_an_address_of_the_subnet_may_be_listened_at_and_no_instance_gets_it():
 
 
 @pytest.mark.parametrize(("port", "option", "words"), [
+    ({"listen_port": []}, "listen_port", "must name one port at least"),
     ({"listen_port": "0"}, "listen_port[0]", "'0' is neither a port nor a range of ports"),
     ({"listen_port": "65536"}, "listen_port[0]", "'65536' is neither a port"),
     ({"listen_port": "80,90-80"}, "listen_port[1]", "'90-80' is neither a port nor a range of ports. Write 1 to 65535"),

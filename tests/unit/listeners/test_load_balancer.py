@@ -116,6 +116,8 @@ def test_incus_has_a_route_to_the_address():
     ({"pools": [{**POOL, "instances": [{"name": "www1", "target_port": 70000}]}]}, "pools[0].instances[0].target_port", "out of range"),
     ({"pools": [{**POOL, "instances": [{"name": "gone"}]}]}, "pools[0].instances[0].name", "instance 'gone' has no NIC in network net1"),
     ({"pools": [POOL, {**POOL, "name": "p2"}]}, "pools[1].instances[0].name", "tcp port 8080 of instance www1 is in pool p1 already"),
+    ({"backends": [{**B1, "name": "b 1"}]}, "backends[0].name", "'b 1' is not one word"),
+    ({"backends": [B1], "ports": [{**PORT, "listen_port": []}]}, "ports[0].listen_port", "must name one port at least"),
     ({"pools": [{**POOL, "healthcheck_interval": 0}]}, "pools[0].healthcheck_interval", "0 is out of range"),
     ({"healthcheck": True, "healthcheck_failure_count": -1}, "healthcheck_failure_count", "-1 is out of range"),
     ({"address": "198.18.4.1"}, "listen_address", "lies in none of ipv4_routes"),
@@ -130,6 +132,26 @@ def test_a_subnet_without_an_address_to_probe_from_is_refused():
     site = {**SITE, "networks": [*NETWORKS, tiny]}
     found = faults(site, balancer(network="tiny", healthcheck=True))
     assert "has no address left to probe from" in found["network_load_balancers[0].healthcheck"]
+
+
+def test_what_is_probed_is_probed_in_one_way():
+    options = {"pools": [POOL], "ports": [POOLED]}
+    other = {**options, "pools": [{**POOL, "healthcheck_interval": 7}]}
+    found = faults(SITE, balancer(**options), balancer("198.18.3.21", **other))
+    assert "tcp port 8080 of instance www1 is probed in another way by load balancer 198.18.3.21" in (
+        found["network_load_balancers[0].pools[0].instances[0].name"])
+    assert rows("Load_Balancer", SITE, balancer(**options), balancer("198.18.3.21", **options))
+    unprobed = {**options, "pools": [{**POOL, "healthcheck": False}]}
+    assert rows("Load_Balancer", SITE, balancer(**options), balancer("198.18.3.21", **unprobed))
+
+
+def test_all_nics_of_an_instance_answer_but_those_that_are_stopped():
+    second = {"network": "net1", "instance": "www1", "name": "eth1", "ipv4_address": "10.10.1.21", "ipv6_address": "fd42:10:1::21",
+              "nested": "eth0", "vlan": 7}
+    stopped = [{**NICS[1], "enabled": False}]
+    site = {**SITE, "network_nics": [NICS[0], second, *stopped]}
+    found = rows("Load_Balancer", site, balancer(pools=[POOL], ports=[{**POOLED, "listen_port": "80"}]))
+    assert found[f"overlay-net1-lb-{ADDRESS}-tcp",]["vips"] == {f"{ADDRESS}:80": "10.10.1.11:8080,10.10.1.21:8080"}
 
 
 def test_check_and_run_say_the_same_and_nothing_is_left_to_do(tasks, four_steps):
