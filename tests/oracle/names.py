@@ -21,18 +21,21 @@ def our_names(daemon: str, world, theirs: dict[str, list[dict]], automatic: set[
     names: dict[str, str] = {}
     networks = sorted(world.networks.values(), key=lambda network: network.name)
     macs = [network.settings.mac for network in networks]
+    routers: set[int] = set()
     for number, network in enumerate(networks, start=1):
         base = network.names.base
         names |= {base: f"{daemon}-NET{number}", base.replace("-", "_"): f"{daemon}_NET{number}"}
         names |= {f"peer-{network.name}": f"peer-NET{number}", f"_{network.name}": f"_NET{number}"}
         names |= {network.settings.mac: _mac(f"{daemon}-NET{number}", theirs) or f"MAC{number}"}
         names |= _automatic(network, theirs) if network.name in automatic else {}
-        names |= _interface_id(network.settings.mac, _outer(network), number)
+        routers |= _router_number(f"{daemon}-NET{number}", theirs)
+        names |= _interface_id(network.settings.mac, _outer(network), max(routers, default=number))
+    free = [number for number in range(1, len(world.nics) + len(routers) + 1) if number not in routers]
     instances = {instance: number for number, instance in enumerate(dict.fromkeys(nic.instance for nic in world.nics), start=1)}
     for number, nic in enumerate(world.nics, start=1):
         instance = f"INST{instances[nic.instance]}"
         names |= {f"-instance-{nic.instance}-": f"-instance-{instance}-", f"{nic.instance}-{nic.device}-": f"{instance}-{nic.device}-"}
-        names |= _interface_id(nic.mac, _subnet(nic, networks), number + _eui_routers(networks))
+        names |= _interface_id(nic.mac, _subnet(nic, networks), free[number - 1])
         names |= _pointer(nic, networks, theirs)
         macs += [] if nic.options.get("hwaddr") else [nic.mac]
     names |= {mac: f"MAC{number}" for number, mac in enumerate(macs, start=1) if mac not in names}
@@ -66,8 +69,10 @@ def _outer(network):
     return six if six and network.outer[6].ip == eui64(network.settings.mac, six) else None
 
 
-def _eui_routers(networks) -> int:
-    return sum(_outer(network) is not None for network in networks)
+def _router_number(base: str, theirs: dict[str, list[dict]]) -> set[int]:
+    """The number that a recording gives the address of a router which follows from its MAC; they are in no certain order."""
+    texts = [str(row["networks"]) for row in theirs.get("Logical_Router_Port", []) if row["name"] == f"{base}-lr-lrp-ext"]
+    return {int(number) for text in texts for number in re.findall(r"EUI(\d+)", text)}
 
 
 def _interface_id(mac: str, six, number: int) -> dict[str, str]:

@@ -73,4 +73,12 @@ def _rename(value, names: dict[str, str]):
     if isinstance(value, str):
         for name in sorted(names, key=len, reverse=True):
             value = value.replace(name, names[name])
+        return _sorted(value)
     return value
+
+
+def _sorted(text: str) -> str:
+    """The label of a DNS row is its records, in the order of their names."""
+    if not text.startswith("<DNS:"):
+        return text
+    return f"<DNS:{json.dumps(json.loads(text[5:-1]), sort_keys=True)}>"
