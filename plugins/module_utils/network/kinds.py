@@ -22,6 +22,7 @@ from .network import network_absent, network_rows, network_scopes, network_users
 from .network_options import read_network
 from .nic import nic_absent, nic_rows, nic_scopes, nic_users, read_nic
 from .nic_check import check_nic
+from .nic_claims import nic_guards
 from .peer import check_peer, peer_absent, peer_rows, peer_scopes, read_peer
 from .rules import check_network
 from .uplink import check_uplink, read_uplink
@@ -158,6 +159,6 @@ KINDS: dict[str, Kind] = {
         Kind("network_peers", "peer", nb.LOGICAL_ROUTER_PORT, _pair, read_peer, check_peer, peer_rows, peer_scopes, peer_absent,
              consults=_its_networks, users=_acls_naming_peer, networks=lambda identity: identity),
         Kind("network_nics", "NIC", nb.LOGICAL_SWITCH_PORT, _nic, read_nic, check_nic, nic_rows, nic_scopes, nic_absent,
-             _of_nic, _network_and_acls, nic_users, networks=_first),
+             _of_nic, _network_and_acls, nic_users, guards=nic_guards, networks=_first),
     )
 }
