@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ..model import northbound as nb
 from ..model.edits import Members, Merge
-from ..model.rows import Ref, Row, Scope, row
+from ..model.rows import Guard, Ref, Row, Scope, row
 from .acl import Acl
 from .acl_rules import acl_row, failsafe_row, rule_row
 from .memory import remembered
@@ -52,6 +52,24 @@ def acl_absent(acl: Acl, world: World) -> list[Row]:
     return [Row(Ref(nb.PORT_GROUP, (name,)), state="absent") for name in acl.groups]
 
 
+def acl_guards(acl: Acl, world: World, _uuids: list[str]) -> list[Guard]:
+    """No network takes the ACL into use meanwhile: its rules there would be the old ones."""
+    former = world.former_of("network_acls", acl.identity)
+    known = [
+        name for each, things in ((acl, world.things), (former, world.former)) if each
+        for name in (*each.groups, *map(each.network_group, _users(each, things)))
+    ]
+    others = tuple(("name", "!=", name) for name in dict.fromkeys(known))
+    return [Guard(nb.PORT_GROUP.name, (("external_ids", "includes", ("map", ((ACL_MARK, acl.group),))), *others))]
+
+
+def _users(acl: Acl, things: dict[str, dict]) -> list[Names]:
+    """The names of the networks that an ACL is in force on."""
+    by_nic = {nic.network for nic in things.get("network_nics", {}).values() if acl.name in nic.acls}
+    networks = things.get("networks", {}).values()
+    return [settings.names for settings in networks if acl.name in settings.acls or settings.name in by_nic]
+
+
 def acl_network_rows(acl: Acl, network: Network, world: World) -> list[Row]:
     """The rules that mean something else in each network. The router's port in their group ties them to the network's switch."""
     key = "rows of an ACL", acl.name, network.name  # both the ACL and the network make them
@@ -64,11 +82,15 @@ def acl_network_rows(acl: Acl, network: Network, world: World) -> list[Row]:
     return world.memo[key]
 
 
+def acls_in_force(network: Network, world: World) -> list[str]:
+    """The names of the ACLs of a network and of the NICs in it."""
+    own = [nic.acls for nic in world.nics_of(network.name)]
+    return list(dict.fromkeys(name for names in (network.settings.acls, *own) for name in names if name in world.acls))
+
+
 def network_acl_rows(network: Network, world: World) -> list[Row]:
     """The rules of all ACLs that are in force on a network, as they are there."""
-    own = [nic.acls for nic in world.nics_of(network.name)]
-    used = dict.fromkeys(name for names in (network.settings.acls, *own) for name in names)
-    return [each for name in used if name in world.acls for each in acl_network_rows(world.acls[name], network, world)]
+    return [each for name in acls_in_force(network, world) for each in acl_network_rows(world.acls[name], network, world)]
 
 
 def acl_network_scopes(names: Names) -> list[Scope]:

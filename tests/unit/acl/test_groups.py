@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.edits import Members
 from ansible_collections.overlay.ovn.plugins.module_utils.network.acl_groups import (
+    acl_guards,
     acl_network_scopes,
     acl_rows,
     acl_scopes,
@@ -157,6 +158,16 @@ def test_the_rows_of_defaults_are_the_nics():
     world = make_world(acls=[{"name": "web"}], networks=["net1"], nics=[nic])
     for row in nic_default_rows(nic, world.networks["net1"], world):
         assert row.columns["external_ids"].items == {"overlay_nic_network": "overlay-net1", "overlay_nic": nic.port}
+
+
+def test_no_network_may_come_that_the_rules_were_not_made_for():
+    acl = {"name": "web", "flavor": "incus"}
+    world = make_world(acls=[acl], networks={"net1": ["web"], "net2": [], "net3": []}, nics=[make_nic("c1", ["web"], "net2")])
+    world.former = make_world(acls=[acl], networks={"net1": [], "net3": ["web"]}).things
+    marked, *known = acl_guards(world.acls["web"], world, [])[0].where
+    assert marked == ("external_ids", "includes", ("map", (("overlay_acl", "overlay_acl_web"),)))
+    suffixes = [*INCUS_GROUPS, "net1", "net2", "net3"]
+    assert known == [("name", "!=", f"overlay_acl_web_{suffix}") for suffix in suffixes]
 
 
 def test_who_is_in_the_way_of_removing_an_acl():
