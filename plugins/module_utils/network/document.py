@@ -22,6 +22,8 @@ from .takeover import take_over
 from .world import Live, Network, World
 
 Address = tuple[str, tuple]
+# Many networks may depend on these, and are left alone as long as they stay as they are.
+SHARED = ("uplinks", "network_address_sets", "network_acls")
 
 
 @dataclass(frozen=True)
@@ -170,9 +172,9 @@ class _Compiler:
         return [address for address in touched if address in self.readings]
 
     def _is_news(self, address: Address) -> bool:
-        """Whether anything can follow: not where an entry is given as it is remembered, but for NICs, which get addresses later."""
+        """Whether anything can follow from an entry that is given. What is in a network may still wait for its addresses."""
         homes = self.homes.get(address)
-        return not homes or address[0] == "network_nics" or homes[0].text != text(self.readings[address].options)
+        return not homes or address[0] not in SHARED or homes[0].text != text(self.readings[address].options)
 
     def _settle(self, world: World, touched: list[Address]) -> None:
         """Decide what is left to us: subnets, and addresses on the uplinks. Networks that are not touched keep theirs."""
