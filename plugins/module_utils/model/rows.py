@@ -14,7 +14,7 @@ from json.encoder import encode_basestring_ascii as quoted
 from ..errors import Fault
 from .table import Table
 
-NAMESPACE = uuid.UUID("2b7e3c52-6f0a-5d5e-9a3c-0a4c8d1f6e27")
+NAMESPACE = uuid.UUID("2b7e3c52-6f0a-5d5e-9a3c-0a4c8d1f6e27").bytes
 OWNER_MARK = "overlay_owner"
 # Notes that this collection keeps in a map; replacing the map spares them.
 KEPT_KEYS = ("overlay_",)
@@ -186,7 +186,7 @@ class Want:
 
 def _uuid5(name: str) -> str:
     """uuid.uuid5 in a third of its time."""
-    digest = hashlib.sha1(NAMESPACE.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    digest = hashlib.sha1(NAMESPACE + name.encode(), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(digest[16], 16) & 3]
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 

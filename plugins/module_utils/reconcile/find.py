@@ -36,6 +36,8 @@ class Finder:
         self.have = have
         # What hangs at places, as far as it was read.
         self.hanging: dict[Link, frozenset] = {}
+        # Where rows are wanted, and of which table.
+        self.links = {row.link: row.ref.table for row in want.rows if row.link}
         tables = {row.ref.table for row in want.rows}
         guarded = {table for table in tables if bold and not want.may_remove and self._is_guarded(table)}
         self.guarded = {row.ref: row.link for row in want.rows if row.state == "present" and row.ref.table in guarded}
@@ -49,7 +51,7 @@ class Finder:
             self._locate_single(table, tables[table])
         self._locate_few([ref for table in tables.keys() - single - many for ref in tables[table]])
         if len(self.want.rows) > MANY:
-            self.load({row.link for row in self.want.rows if row.link and self.have.get(row.link.parent)})
+            self.load([link for link in self.links if self.have.get(link.parent)])
         for table in sorted(many, key=lambda each: bool(each.parents)):
             self._locate_many(table, tables[table])
         self._by_uuid_for_name(refs)
@@ -66,10 +68,9 @@ class Finder:
             self.have.found[ref] += [self.rows.existing(table.name, row) for row in rows]
 
     def _locate_many(self, table: Table, refs: list[Ref]) -> None:
-        self._locate_in_place(table, {ref: link for ref in refs if (link := self.guarded.get(ref))})
-        refs = [ref for ref in refs if not self.guarded.get(ref)]
-        if refs:
-            self._locate_in_one_pass(table, refs)
+        links = {ref: self.guarded.get(ref) for ref in refs}
+        self._locate_in_place(table, {ref: link for ref, link in links.items() if link})
+        self._locate_in_one_pass(table, [ref for ref, link in links.items() if not link])
 
     def _locate_few(self, refs: list[Ref]) -> None:
         """Rows of tables of which few are spoken of."""
@@ -90,9 +91,9 @@ class Finder:
 
     def _locate_in_place(self, table: Table, links: dict[Ref, Link]) -> None:
         """Rows that the server lets nobody make twice are looked for where they are wanted only."""
-        places = {link for link in links.values() if self.have.get(link.parent)}
+        places = [link for link in set(links.values()) if self.have.get(link.parent)]
         self.load(places)
-        there = [ref for ref, link in links.items() if link in places and ref.uuid in self.hanging[link]]
+        there = [ref for ref, link in links.items() if ref.uuid in self.hanging.get(link, ())]
         self._fetch_at({link: table for link in places}, [(table.name, ref.uuid) for ref in there])
         for ref in there:
             self.have.found[ref] += self._own(ref)
@@ -117,6 +118,8 @@ class Finder:
         return guesses
 
     def _locate_in_one_pass(self, table: Table, refs: list[Ref]) -> None:
+        if not refs:
+            return
         nameless = all(ref.fixed or ref in self.guarded for ref in refs)
         columns = set() if nameless else {spec.partition(":")[0] for spec in table.key}
         columns &= self.schema[table.name].columns.keys()
@@ -163,14 +166,17 @@ class Finder:
     def _locate_children(self, refs: list[Ref]) -> None:
         """Rows whose keys say who they are at one parent only: where that is not there yet, neither are they."""
         refs = [ref for ref in refs if self.have.get(ref.scope)]
-        links = {row.ref: row.link for row in self.want.rows if row.link}
+        links = {row.ref: row.link for row in self.want.rows if row.link and row.ref.scope}
         if len(refs) <= MANY:
             self._by_identity(refs)
         missing = [ref for ref in refs if not self.have.found[ref] and ref in links]
         self._fetch_siblings({links[ref]: ref.table for ref in missing})
+        unknown = []
         for ref in missing:
-            self.have.found[ref] += self._own(ref)
-        unknown = [ref for ref in missing if not (self.have.found[ref] or ref.fixed)]
+            own = self._own(ref)
+            self.have.found[ref] += own
+            if not (own or ref.fixed):
+                unknown.append(ref)
         keys = self._keys_at({links[ref]: ref.table for ref in unknown})
         for ref in unknown:
             self.have.found[ref] += keys[links[ref]].get(ref.key, [])
@@ -195,7 +201,7 @@ class Finder:
 
     def _beside(self) -> None:
         """The whole of what hangs beside rows that must differ from it."""
-        links = {row.link: row.ref.table for row in self.want.rows if row.link and row.ref.table.apart}
+        links = {link: table for link, table in self.links.items() if table.apart}
         self.load(links)
         for link, table in links.items():
             self.have.beside[link] = self.rows.fetch((table.name, uuid) for uuid in sorted(self.hanging[link]))

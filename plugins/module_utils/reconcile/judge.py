@@ -25,7 +25,9 @@ def judge(plan: Plan, have: Have) -> None:
 
 def _as_it_will_be(change: Change, have: Have, children: dict[str, list[tuple[str, str]]]) -> dict:
     before = have.whole[change.uuid] if change.action == "update" else have.schema[change.table].defaults
-    after = {**before, **{name: each.new for name, each in change.columns.items()}}
+    after = dict(before)
+    for name, each in change.columns.items():
+        after[name] = each.new
     for column, uuid in children.get(change.uuid, ()):
         after[column] = members(after[column]) | {uuid}
     return after

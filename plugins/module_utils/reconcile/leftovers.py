@@ -54,6 +54,8 @@ class Leftovers:
 
     def _unwanted(self) -> list[tuple[Table, Existing]]:
         """What the task's scopes hold and its rows do not name."""
+        if not self.scoped:
+            return []
         wanted = self.have.wanted(self.want)
         return [(table, each) for table, each in self.scoped if each.uuid not in wanted]
 

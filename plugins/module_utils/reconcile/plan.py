@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..errors import Fault, InvalidInput
 from ..model.edits import Edit, Members
 from ..model.keys import canonical, has_key
-from ..model.rows import OWNER_MARK, Guard, Row, Want
+from ..model.rows import OWNER_MARK, Guard, Link, Ref, Row, Want
 from ..model.table import Table
 from ..ovsdb.schema import TableSchema
 from .change import Change, ColumnChange, Plan
@@ -42,6 +42,7 @@ class _Planner:
         self.resolver = Resolver(want, have, self.faults)
         self.removal = Removal(want, have, owner, self.faults)
         self.whole = Whole(want, have, self.faults)
+        self.parents: dict[Ref, str | None] = {}
 
     def plan(self) -> Plan:
         self.whole.before()
@@ -74,9 +75,13 @@ class _Planner:
         return changes
 
     def _has_parent(self, row: Row) -> bool:
-        if row.link is None or self.resolver.uuid(row.link.parent):
+        if row.link is None:
             return True
         parent = row.link.parent
+        if parent not in self.parents:
+            self.parents[parent] = self.resolver.uuid(parent)
+        if self.parents[parent]:
+            return True
         option = next(each.option for each in row.ref.table.parents if each.table == parent.table.name)
         self._fault(row, option or "", self.resolver.unknown(parent))
         return False
@@ -88,9 +93,9 @@ class _Planner:
             columns = {**self._derived(row, schema), **columns}
         if "external_ids" in schema.columns:
             columns["external_ids"] = merged({OWNER_MARK: self.owner.name}, columns.get("external_ids"))
-        changes, defaults = {}, schema.defaults
+        changes = {}
         for name, value in columns.items():
-            old = defaults[name]
+            old = schema.defaults[name]
             new = value.apply(old) if isinstance(value, Edit) else value
             if new != old:
                 changes[name] = ColumnChange(old, new)
@@ -103,9 +108,10 @@ class _Planner:
 
     def _check_complete(self, row: Row, schema: TableSchema, changes: dict) -> None:
         """A new row has what the server, or its use, demands: in its columns, or as rows that come with it."""
-        missing = schema.demanded.union(row.ref.table.needed).difference(changes, row.columns)
-        for name in sorted(missing.difference(self.whole.hung.get(row.ref, ())) if missing else ()):
-            self._fault(row, name, f"must be given to make a new {schema.name}.")
+        missing = [name for name in (*schema.demanded, *row.ref.table.needed) if name not in changes and name not in row.columns]
+        for name in sorted(set(missing)):
+            if Link(row.ref, name) not in self.whole.hung:
+                self._fault(row, name, f"must be given to make a new {schema.name}.")
 
     def _update(self, row: Row, existing: Existing, columns: dict) -> list[Change]:
         if not self._in_place(row, existing):
@@ -132,8 +138,8 @@ class _Planner:
 
     def _in_place(self, row: Row, existing: Existing) -> bool:
         """The row hangs where it is wanted, and it still has the name it was made with."""
-        named_so = row.ref.fixed or row.ref.is_uuid or row.ref.table.key != ("name",)
-        if not named_so and existing.columns["name"] != row.ref.key[0]:
+        renamed = row.ref.table.key == ("name",) and existing.columns["name"] != row.ref.key[0]
+        if renamed and not (row.ref.fixed or row.ref.is_uuid):
             self._fault(row, "name", f"the row made as {row.ref} ({existing.uuid}) was renamed to "
                                      f"{existing.columns['name']!r} since. Rename it back, or remove it.")
             return False

@@ -179,7 +179,7 @@ def _is_plainly(value, old) -> bool:
         return value == old
     if isinstance(value, list):
         plain = isinstance(old, frozenset) and len(value) == len(old)
-        return plain and all(isinstance(each, str) and each in old for each in value)
+        return plain and old.issuperset(value)
     if isinstance(value, Merge):
         return all(old.get(key) == item for key, item in value.items.items())
     return False

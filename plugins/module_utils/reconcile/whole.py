@@ -23,11 +23,8 @@ class Whole:
         self.want = want
         self.have = have
         self.faults = faults
-        # The columns at which rows are wanted, by the row they hang at.
-        self.hung: dict[Ref, set[str]] = {}
-        for row in want.rows:
-            if row.link and row.state == "present":
-                self.hung.setdefault(row.link.parent, set()).add(row.link.column)
+        # Where rows are wanted.
+        self.hung = {row.link for row in want.rows if row.link and row.state == "present"}
         # New and changed rows that must differ from those beside them: as they will be, and whether they change.
         self.after: list[tuple[Row, dict, bool]] = []
 
@@ -62,7 +59,7 @@ class Whole:
         """What must hold some rows is not left without."""
         for link, _table in self.want.exact:
             column = self.have.schema.column(link.parent.table.name, link.column)
-            if column and column.least and link.column not in self.hung.get(link.parent, ()):
+            if column and column.least and link not in self.hung:
                 path = next((row.path for row in self.want.rows if row.ref == link.parent), "")
                 self.faults.append(Fault(".".join(filter(None, (path, link.column))), f"must hold {column.least} entry at least."))
 

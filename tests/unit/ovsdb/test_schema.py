@@ -68,10 +68,11 @@ def test_what_the_column_cannot_hold_is_an_error_with_the_rule(spec, given, rule
 @pytest.mark.parametrize("spec, value, wire", [
     ({"type": "string"}, "x", "x"),
     (OPTIONAL, None, ["set", []]),
-    (OPTIONAL, 7, ["set", [7]]),
+    (OPTIONAL, 7, 7),
     (SET, frozenset("ba"), ["set", ["a", "b"]]),
     (MAP, {"b": "2", "a": "1"}, ["map", [["a", "1"], ["b", "2"]]]),
-    (REFERENCES, frozenset(["u"]), ["set", [["uuid", "u"]]]),
+    (REFERENCES, frozenset("u"), ["uuid", "u"]),
+    (REFERENCES, frozenset("uv"), ["set", [["uuid", "u"], ["uuid", "v"]]]),
 ])
 def test_a_value_travels_and_comes_back(spec, value, wire):
     column = Column.from_json("c", spec)
