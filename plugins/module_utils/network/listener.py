@@ -18,6 +18,7 @@ from .health import reserved_source
 from .memory import remembered
 from .reading import Reading
 from .rows import FORWARD_MARK, LOAD_BALANCER_MARK, Refs
+from .uplink import UplinkSide
 from .uplink_use import Use, alone, chosen, listeners, uses
 from .world import Network, World
 
@@ -139,15 +140,21 @@ def _check_external(listener: Listener, address: Address, network: Network, worl
                                         "address of that subnet.")
         return
     is_router = version in network.outer and network.outer[version].ip == address
-    ranges = [each for each in uplink.sides[version].ranges if address in each]
-    if ranges and not is_router:
-        reading.fault("listen_address", f"{address} lies in {ranges[0]} of ipv{version}_ovn_ranges of uplink {uplink.name}, which "
-                                        "routers are given. Choose an address outside, or the network's own router's.")
+    given = _given_out(address, uplink.sides[version])
+    if given and not is_router:
+        reading.fault("listen_address", f"{address} lies in {given} of uplink {uplink.name}. Choose an address outside, or the "
+                                        "network's own router's.")
     elif not is_router and not _may_be_had(address, network):
         reading.fault("listen_address", f"{address} lies in none of {_routes(network, version)}, so it does not come to the routers. "
                                         "Choose one of these, or add its route to the uplink.")
     else:
         _refuse_taken(listener, address, world, reading)
+
+
+def _given_out(address: Address, side: UplinkSide) -> str | None:
+    """The range of the uplink that an address is in, and who gets addresses out of it."""
+    ways = (("ipv{}_ovn_ranges, which routers are given,", side.ranges), ("ipv{}_dhcp_ranges, which a DHCP server hands out,", side.leased))
+    return next((f"{each} of {words.format(address.version)}" for words, ranges in ways for each in ranges if address in each), None)
 
 
 def _may_be_had(address: Address, network: Network) -> bool:

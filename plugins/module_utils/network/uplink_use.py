@@ -50,9 +50,17 @@ def _book(uplink: str, world: World) -> tuple[list[Use], dict]:
     key = "uplink_use", uplink
     if key not in world.memo:
         networks = [each for each in world.networks.values() if each.settings.uplink and each.settings.uplink.name == uplink]
-        found = [use for network in networks for use in _of_network(network, world)]
+        found = [*_of_uplink(networks), *(use for network in networks for use in _of_network(network, world))]
         world.memo[key] = found, _choose(networks, found, world)
     return world.memo[key]
+
+
+def _of_uplink(networks: list[Network]) -> Iterator[Use]:
+    """Its gateways, which each network on it has alike."""
+    for uplink in [network.settings.uplink for network in networks][:1]:
+        for side in uplink.sides.values():
+            if side.gateway:
+                yield Use(alone(side.gateway.ip), "the gateway", "", ("uplinks", uplink.identity))
 
 
 def _of_network(network: Network, world: World) -> Iterator[Use]:
@@ -107,14 +115,12 @@ def _kept(listener: Listener, uplink: Uplink, found: list[Use], world: World) ->
 def _first_free(listener: Listener, uplink: Uplink, found: list[Use], world: World) -> Address | None:
     side = uplink.sides[listener.address.version]
     taken = [use.prefix for use in found if use.prefix.version == listener.address.version]
-    return next(filter(None, (_free_in(route, [*taken, *_of_routers(side)]) for route in side.routes)), None)
+    return next(filter(None, (_free_in(route, [*taken, *_given_out(side)]) for route in side.routes)), None)
 
 
-def _of_routers(side: UplinkSide) -> Iterator[Prefix]:
-    """What is for the uplink's own routers."""
-    if side.gateway:
-        yield alone(side.gateway.ip)
-    for each in side.ranges:
+def _given_out(side: UplinkSide) -> Iterator[Prefix]:
+    """What is given out on the uplink itself."""
+    for each in (*side.ranges, *side.leased):
         yield from ipaddress.summarize_address_range(each.first, each.last)
 
 

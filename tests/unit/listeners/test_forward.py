@@ -117,8 +117,8 @@ def test_a_port_that_is_wrong_is_refused(port, option, words):
     ({"address": "198.18.4.1"}, "listen_address", "198.18.4.1 lies in none of ipv4_routes of uplink UPLINK (198.18.2.0/29, "
                                                   "198.18.3.0/24, 10.0.0.0/8), so it does not come to the routers"),
     ({"address": "198.18.1.1"}, "listen_address", "198.18.1.1 lies in none of ipv4_routes"),
-    ({"address": "198.18.1.150"}, "listen_address", "198.18.1.150 lies in 198.18.1.100-198.18.1.199 of ipv4_ovn_ranges of uplink "
-                                                    "UPLINK, which routers are given"),
+    ({"address": "198.18.1.150"}, "listen_address", "198.18.1.150 lies in 198.18.1.100-198.18.1.199 of ipv4_ovn_ranges, which "
+                                                    "routers are given, of uplink UPLINK"),
     ({"address": "198.18.3.65"}, "listen_address", "198.18.3.65 is in use on uplink UPLINK, by NIC www2 eth0 of network net1"),
     ({"address": "10.10.2.77"}, "listen_address", "10.10.2.77 is in use on uplink UPLINK, by the subnet of network net2"),
     ({"address": "10.10.1.1"}, "listen_address", "10.10.1.1 is in use in network net1, by the router"),
@@ -168,6 +168,22 @@ def test_with_anycast_other_networks_may_have_the_address():
 def test_another_networks_router_cannot_be_listened_at():
     router = compiled(SITE).world.networks["net2"].outer[4].ip.compressed
     assert "which routers are given" in faults(SITE, forward(router))["network_forwards[0].listen_address"]
+
+
+def test_the_gateway_cannot_be_listened_at():
+    site = {**SITE, "uplinks": [{**UPLINK, "ipv4_routes": [*UPLINK["ipv4_routes"], "198.18.1.0/27"]}]}
+    found = faults(site, forward("198.18.1.1"))
+    assert "198.18.1.1 is in use on uplink UPLINK, by the gateway" in found["network_forwards[0].listen_address"]
+    assert compiled(site, forward("198.18.1.2"))
+
+
+def test_what_a_dhcp_server_of_the_uplink_hands_out_cannot_be_listened_at():
+    uplink = {**UPLINK, "type": "bridge", "ipv4_address": "198.18.3.1/24", "ipv4_gateway": None, "ipv6_address": "fd42:18:1::1/64",
+              "ipv6_gateway": None, "ipv4_ovn_ranges": ["198.18.3.200-198.18.3.250"], "ipv4_dhcp_ranges": ["198.18.3.2-198.18.3.99"]}
+    found = faults({**SITE, "uplinks": [uplink], "network_nics": []}, forward("198.18.3.20"))
+    assert found == {"network_forwards[0].listen_address": (
+        "198.18.3.20 lies in 198.18.3.2-198.18.3.99 of ipv4_dhcp_ranges, which a DHCP server hands out, of uplink UPLINK. Choose an "
+        "address outside, or the network's own router's.")}
 
 
 def test_an_address_of_the_uplink_itself_is_for_incus_only():
