@@ -39,7 +39,7 @@ def check_nic(nic: Nic, world: World, reading: Reading) -> None:
         reading.checked(f"ipv{version}_address", _fixed, nic, version, address, world)
     _check_families(nic, network.settings, reading)
     _check_nesting(nic, others, reading)
-    _check_routes(nic, network.settings, others, reading)
+    _check_routes(nic, network.settings, others, world, reading)
     _check_external(nic, network.settings, world, reading)
     _check_egress(nic, network.settings, world, reading)
     check_acls(nic.acls, "security_acls", nic.network, world, reading)
@@ -130,26 +130,35 @@ def _check_nesting(nic: Nic, others: Neighbours, reading: Reading) -> None:
             reading.fault("vlan", f"{nic.vlan} is the VLAN of {each.device} inside {nic.nested} already. Choose another.")
 
 
-def _check_routes(nic: Nic, settings: Settings, others: Neighbours, reading: Reading) -> None:
-    gateways = [side.gateway.network for side in settings.uplink.sides.values() if side.gateway] if settings.uplink else []
-    for version in VERSIONS:
-        for option, prefixes in ((f"ipv{version}_routes", nic.routes), (f"ipv{version}_routes_external", nic.external)):
-            for index, prefix in enumerate(prefixes[version]):
-                reading.checked(f"{option}[{index}]", _route, prefix, settings, gateways)
-        for index, prefix in enumerate(nic.routes[version]):
-            twin = others.other(others.routes, prefix, nic)
-            if twin:
-                reading.fault(f"ipv{version}_routes[{index}]", f"{prefix} is behind NIC {twin.instance} {twin.device} already. Keep one.")
+def _check_routes(nic: Nic, settings: Settings, others: Neighbours, world: World, reading: Reading) -> None:
+    if nic.all_routes:
+        taken = [(subnet, "the network's subnet") for subnet in settings.subnets()]
+        for _peer, other in world.peers_of(nic.network):
+            taken += [(subnet, f"the subnet of its peer {other.name}") for subnet in other.settings.subnets()]
+        for version in VERSIONS:
+            for option, prefixes in ((f"ipv{version}_routes", nic.routes), (f"ipv{version}_routes_external", nic.external)):
+                for index, prefix in enumerate(prefixes[version]):
+                    reading.checked(f"{option}[{index}]", _route, prefix, settings, taken)
+            _check_twins(nic, version, others, reading)
 
 
-def _route(prefix: Network, settings: Settings, gateways: list[Network]) -> None:
+def _check_twins(nic: Nic, version: int, others: Neighbours, reading: Reading) -> None:
+    for index, prefix in enumerate(nic.routes[version]):
+        twin = others.other(others.routes, prefix, nic)
+        if twin:
+            reading.fault(f"ipv{version}_routes[{index}]", f"{prefix} is behind NIC {twin.instance} {twin.device} already. Keep one.")
+
+
+def _route(prefix: Network, settings: Settings, taken: list[tuple[Network, str]]) -> None:
     """Raises ValueError where a route could not lead to the NIC, or would lead astray what is not behind it."""
     if settings.sides[prefix.version].subnet is None:
         raise ValueError(f"{prefix} cannot be routed to the NIC: the network has no IPv{prefix.version} subnet. Leave it out.")
-    for what, taken in (("the network's subnet", settings.subnets()), ("the uplink's subnet", gateways)):
-        for each in taken:
-            if each.overlaps(prefix):
-                raise ValueError(f"{prefix} overlaps {each}, {what}. Choose a prefix beside it.")
+    for subnet, what in taken:
+        if subnet.overlaps(prefix):
+            raise ValueError(f"{prefix} overlaps {subnet}, {what}. Choose a prefix beside it.")
+    gateway = settings.uplink.sides[prefix.version].gateway if settings.uplink else None
+    if gateway and gateway.ip in prefix:
+        raise ValueError(f"{prefix} holds {gateway.ip}, the uplink's gateway, which is not behind the NIC. Choose a prefix without it.")
 
 
 def _check_external(nic: Nic, settings: Settings, world: World, reading: Reading) -> None:
@@ -170,9 +179,10 @@ def _external(nic: Nic, prefix: Network, settings: Settings, world: World) -> No
     if not side.routed(prefix):
         listed = ", ".join(map(str, side.routes)) or "none"
         raise ValueError(f"{prefix} does not lie in what is routed to uplink {uplink.name} (ipv{version}_routes: {listed}).")
-    for each in side.ranges:
-        if prefix[0] <= each.last and each.first <= prefix[-1]:
-            raise ValueError(f"{prefix} overlaps {each} of the uplink's ipv{version}_ovn_ranges, which are for routers.")
+    for option, ranges in (("ovn_ranges, which are for routers", side.ranges), ("dhcp_ranges, which others are given", side.leased)):
+        for each in ranges:
+            if prefix[0] <= each.last and each.first <= prefix[-1]:
+                raise ValueError(f"{prefix} overlaps {each} of the uplink's ipv{version}_{option}. Choose another.")
     if not uplink.is_routed and prefix.max_prefixlen - prefix.prefixlen > MOST_PUBLISHED_BITS:
         raise ValueError(f"{prefix} is too large: with ovn_ingress_mode l2proxy the router answers for each address, for a "
                          f"/{prefix.max_prefixlen - MOST_PUBLISHED_BITS} at most.")

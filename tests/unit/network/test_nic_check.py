@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from .nics import MAC, faults, make_world, nic
+from .nics import MAC, NETWORK, faults, make_world, nic
 
 OTHER = {"instance": "c2", "hwaddr": "00:16:3e:00:00:52"}
 STATEFUL = {"ipv6_dhcp_stateful": True}
@@ -67,7 +67,7 @@ def test_values_have_their_form(options, path, words):
     ({"vlan": 10}, {}, "vlan", ["10 is for a NIC that is nested"]),
     ({"nested": "eth9", "vlan": 10}, {}, "nested", ["instance c1 has no NIC eth9 in network net1"]),
     ({"ipv4_routes": ["10.10.1.128/25"]}, {}, "ipv4_routes[0]", ["10.10.1.128/25 overlaps 10.10.1.0/24, the network's subnet"]),
-    ({"ipv4_routes": ["198.18.1.0/25"]}, {}, "ipv4_routes[0]", ["overlaps 198.18.1.0/24, the uplink's subnet"]),
+    ({"ipv4_routes": ["198.18.1.0/25"]}, {}, "ipv4_routes[0]", ["198.18.1.0/25 holds 198.18.1.1, the uplink's gateway"]),
     ({"ipv6_routes": ["fd42:20::/64"]}, {"ipv6_address": "none"}, "ipv6_routes[0]", ["has no IPv6 subnet"]),
     ({"ipv4_routes_external": ["198.18.2.0/28"]}, {"network": "none"}, "ipv4_routes_external[0]", ["net1 has none", "ipv4_routes"]),
     ({"ipv4_routes_external": ["198.18.3.0/28"]}, {}, "ipv4_routes_external[0]",
@@ -105,10 +105,22 @@ def test_a_nic_has_not_the_routers_own_ethernet_address():
     expect(faults(nic(hwaddr="00:16:3e:00:00:99"), world), "hwaddr", "in use by the router")
 
 
-def test_external_routes_stay_out_of_the_routers_ranges():
-    world = make_world(uplink={"ipv4_routes": ["198.18.1.0/24"]})
-    found = faults(nic(ipv4_routes_external=["198.18.1.128/26"]), world)
-    assert "198.18.1.100-198.18.1.199 of the uplink's ipv4_ovn_ranges" in str(found)
+@pytest.mark.parametrize(("option", "words"), [("ipv4_ovn_ranges", "which are for routers"), ("ipv4_dhcp_ranges", "which others are given")])
+def test_external_routes_stay_out_of_what_the_uplink_hands_out(option, words):
+    ranges = {"ipv4_ovn_ranges": ["198.18.1.10-198.18.1.19"], option: ["198.18.1.100-198.18.1.199"]}
+    found = faults(nic(ipv4_routes_external=["198.18.1.192/26"]), make_world(uplink=ranges))
+    expect(found, "ipv4_routes_external[0]", f"198.18.1.192/26 overlaps 198.18.1.100-198.18.1.199 of the uplink's {option}, {words}")
+
+
+def test_a_part_of_the_uplinks_own_subnet_may_be_behind_a_nic():
+    world = make_world(uplink={"ipv4_ovn_ranges": ["198.18.1.10-198.18.1.19"]})
+    assert faults(nic(ipv4_routes_external=["198.18.1.192/26"]), world) == {}
+
+
+def test_routes_do_not_lead_to_the_subnet_of_a_peer():
+    other = {"name": "net2", "network": "UPLINK", "ipv4_address": "10.10.2.1/24", "ipv6_address": "fd42:10:2::1/64"}
+    world = make_world(networks=[NETWORK, other], network_peers=[{"network": "net2", "target_network": "net1"}])
+    expect(faults(nic(ipv4_routes=["10.10.2.0/25"]), world), "ipv4_routes[0]", "10.10.2.0/25 overlaps 10.10.2.0/24, the subnet of its peer net2")
 
 
 def test_the_same_external_route_may_be_behind_two_nics_where_routes_are_anycast():
