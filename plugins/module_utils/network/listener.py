@@ -181,7 +181,7 @@ def _refuse_taken(listener: Listener, address: Address, world: World, reading: R
 def _is_own(use: Use, listener: Listener, anycast: bool) -> bool:
     """What a listener may share: the network's own addresses, and with anycast those of other networks."""
     own = use.entry in ((listener.kind, listener.identity), ("networks", (listener.network,)))
-    return own or (anycast and use.network != listener.network)
+    return own or (anycast and use.network not in ("", listener.network))
 
 
 def check_targets(listener: Listener, targets: list[tuple[str, Address]], network: Network, reading: Reading) -> None:
