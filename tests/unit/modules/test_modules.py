@@ -56,6 +56,10 @@ def test_faults_come_as_data_too(database, run):
     ("acl", {"direction": "to-lport", "priority": 1, "match": "ip", "switch": "s", "port_group": "p"}, "mutually exclusive"),
     ("nat", {"type": "snat", "external_ip": "1.1.1.1", "logical_ip": "10.0.0.0/8"}, "missing required arguments: router"),
     ("acl", {"direction": "up", "priority": 1, "match": "ip", "switch": "s"}, "value of direction must be one of"),
+    ("network_acl", {"name": "web", "ingress": [{"action": "permit"}]}, "value of action must be one of: allow, allow-stateless, reject"),
+    ("network_acl", {"name": "web", "egress": [{"protocol": "tcp"}]}, "missing required arguments: action found in egress"),
+    ("network_acl", {"name": "web", "egress": [{"action": "drop", "state": "off"}]}, "value of state must be one of: enabled, disabled"),
+    ("network_acl", {"name": "web", "egress": [{"action": "drop", "protocol": "sctp"}]}, "value of protocol must be one of: icmp4, icmp6"),
 ])
 def test_what_is_missing_or_contradicts_is_said_before_anything_is_reached(run_both, name, options, message):
     result = run_both(name, **options)
