@@ -214,7 +214,7 @@ def level(tables: dict[str, list[dict]], daemon: str) -> dict[str, list[dict]]:
 def _level(table: str, row: dict, daemon: str) -> bool:
     """Whether the whole row is left out."""
     mine = [each for each in DEVIATIONS if each.table in (None, table) and each.daemon in (None, daemon)]
-    return any([each.level(row) for each in mine])
+    return any(each.level(row) for each in mine)
 
 
 def _forget(row: dict, gone: set[str]) -> None:

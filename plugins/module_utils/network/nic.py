@@ -20,7 +20,6 @@ from .dhcp import served
 from .memory import remembered
 from .names import Names, base_name
 from .nic_addresses import port_addresses
-from .nic_check import check_nic
 from .nic_claims import claims
 from .nic_dns import dns_rows
 from .nic_limits import Limits, limit_rows, read_limits
