@@ -27,7 +27,7 @@ def port_addresses(nic: Nic, settings: Settings) -> list[str]:
 
 def assigned(nic: Nic, settings: Settings, dynamic: str | None) -> list[Address] | None:
     """The NIC's addresses; None while OVN still has to assign them. C(dynamic) is what OVN wrote of the port."""
-    if nic.unaddressed:
+    if nic.unaddressed or not settings.subnets():
         return []
     words = _requested(nic, settings)
     if words == [DYNAMIC]:

@@ -113,3 +113,15 @@ def test_a_nic_that_others_are_nested_in_stays_unless_forced(tasks):
         tasks.nic(state="absent")
     tasks.nic(name="eth1", state="absent")
     assert tasks.nic(state="absent")["changed"]
+
+
+@pytest.mark.parametrize("flavor", ["lxd", "incus"])
+def test_a_network_that_is_a_switch_alone_has_nics_too(tasks, flavor):
+    tasks.network(name="net2", network="none", uplinks=[], flavor=flavor, ipv4_address="none", ipv6_address="none",
+                  ipv4_nat=None, ipv6_nat=None)
+    before = everything(tasks)
+    done = tasks.nic(network="net2", **{"hwaddr": FIXED["hwaddr"]})
+    assert done["changed"] and done["ipv4_address"] is done["ipv6_address"] is None
+    assert not tasks.nic(network="net2", **{"hwaddr": FIXED["hwaddr"]})["changed"]
+    assert tasks.nic(network="net2", state="absent")["changed"]
+    assert everything(tasks) == before
