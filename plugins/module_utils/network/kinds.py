@@ -13,7 +13,7 @@ from ..model.rows import Guard
 from ..model.table import Table
 from . import listener
 from .acl import check_acl, read_acl
-from .acl_groups import acl_absent, acl_rows, acl_scopes, acl_users, acls_naming
+from .acl_groups import acl_absent, acl_guards, acl_rows, acl_scopes, acl_users, acls_in_force, acls_naming
 from .address_set import address_set_absent, address_set_rows, address_set_scopes, address_set_users, check_address_set, read_address_set
 from .allocate import outer_guards
 from .forward import check_forward, forward_absent, forward_rows, forward_scopes, read_forward
@@ -130,7 +130,7 @@ def _fresh_addresses(settings, world: World, uuids: list[str]) -> list[Guard]:
 
 
 def _its_acls(settings, world: World) -> list[Address]:
-    return [("network_acls", (name,)) for name in settings.acls]
+    return [("network_acls", (name,)) for name in acls_in_force(world.networks[settings.name], world)]
 
 
 def _network_and_acls(nic, world: World) -> list[Address]:
@@ -150,7 +150,7 @@ KINDS: dict[str, Kind] = {
         Kind("network_address_sets", "address set", nb.ADDRESS_SET, _name, read_address_set, check_address_set,
              address_set_rows, address_set_scopes, address_set_absent, _of_address_set, users=address_set_users),
         Kind("network_acls", "ACL", nb.PORT_GROUP, _name, read_acl, check_acl, acl_rows, acl_scopes, acl_absent,
-             _of_acl, users=acl_users),
+             _of_acl, users=acl_users, guards=acl_guards),
         Kind("network_forwards", "forward", nb.LOAD_BALANCER, listener.identity, read_forward, check_forward, forward_rows,
              forward_scopes, forward_absent, _of_listener, _its_network, guards=listener.guards, networks=_first),
         Kind("network_load_balancers", "load balancer", nb.LOAD_BALANCER, listener.identity, read_load_balancer, check_load_balancer,
