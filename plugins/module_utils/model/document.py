@@ -363,7 +363,9 @@ def _list(value, *, maps: bool = False) -> list:
     """A list of values; one value stands for a list of it, and nothing for an empty one."""
     values = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value] if value not in ("", {}) else []
     for index, each in enumerate(values):
-        if not isinstance(each, str) and (each is None or isinstance(each, (list, tuple)) or (isinstance(each, dict) and not maps)):
+        if isinstance(each, str):
+            continue
+        if each is None or isinstance(each, (list, tuple)) or (isinstance(each, dict) and not maps):
             raise ValueError(f"entry {index} must be one value, not {_kind(each)}.")
     return values
 

@@ -10,13 +10,13 @@ database is kept, nothing but the standard library is needed, and every wait has
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from ..errors import BrokenRule, Conflict, OutcomeUnknown, Refused, Unreachable
 from . import operations as op
 from .endpoint import Endpoint, Tls
-from .schema import Schema
+from .schema import Schema, TableSchema
 from .transport import NotSent, RpcError, Transport
 
 FOLLOWS = "follows, and no leader was found among the endpoints"
@@ -79,7 +79,35 @@ class Session:
             return []
         reply = self._read_call("transact", [self.database, *operations])
         self._raise_for(reply)
-        return [self._rows(operation["table"], result["rows"]) for operation, result in zip(operations, reply)]
+        schema = self.schema
+        return [_parsed(schema[operation["table"]], result["rows"]) for operation, result in zip(operations, reply)]
+
+    def read_each(self, operations: list[dict]) -> Iterator[list[dict]]:
+        """Run selects that have long answers, each a request: the server works on one while the rows of the last are taken in.
+
+        All answers are to be taken before anything else is asked. Selects that are long themselves may not go this way: a
+        server reads no more while it waits to be read.
+        """
+        done, schema = 0, self.schema
+        try:
+            for reply in self._replies(operations):
+                self._raise_for(reply)
+                done += 1
+                yield _parsed(schema[operations[done - 1]["table"]], reply[0]["rows"])
+        except TimeoutError as exc:
+            self._drop()
+            raise self._unreachable([f"{self._endpoint}: {_reason(exc)}"]) from exc
+        except (OSError, RpcError):
+            self._drop()
+        for operation in operations[done:]:
+            yield self.read([operation])[0]
+
+    def _replies(self, operations: list[dict]) -> Iterator[list[dict]]:
+        deadline = time.monotonic() + self.timeout
+        transport = self._connected(deadline)
+        serials = [transport.send("transact", [self.database, operation], deadline) for operation in operations]
+        for serial in serials:
+            yield transport.receive(serial, deadline)
 
     def commit(self, operations: Iterable[dict], meanwhile: Callable[[], object] | None = None) -> list[dict]:
         """Run one transaction and return the server's results. All of it lands, or nothing does.
@@ -215,14 +243,15 @@ class Session:
                 raise Conflict(text)
             raise Refused(f"{self._endpoint} refused the transaction: {text}. Nothing was changed.")
 
-    def _rows(self, table: str, rows: list[dict]) -> list[dict]:
-        """The rows with their values as Python's; what travels as it is stays."""
-        schema = self.schema[table]
-        parse = [(name, schema[name].parse) for name in (rows[0] if rows else ()) if not schema[name].travels_plain]
-        for name, parsed in parse:
+
+def _parsed(schema: TableSchema, rows: list[dict]) -> list[dict]:
+    """The rows with their values as Python's; what travels as it is stays."""
+    for name in rows[0] if rows else ():
+        if not schema[name].travels_plain:
+            parse = schema[name].parse
             for row in rows:
-                row[name] = parsed(row[name])
-        return rows
+                row[name] = parse(row[name])
+    return rows
 
 
 def _reason(exc: BaseException) -> str:

@@ -41,10 +41,14 @@ class Transport:
         self._socket = _open(endpoint, tls, deadline)
 
     def call(self, method: str, params: Iterable, deadline: float, meanwhile: Callable[[], object] | None = None):
-        """Send one request and return its result. Raises RpcError for an error reply, NotSent when it did not leave.
+        """Send one request and return its result. C(meanwhile) is what to do while the server works on it."""
+        serial = self.send(method, params, deadline)
+        if meanwhile:
+            meanwhile()
+        return self.receive(serial, deadline)
 
-        C(meanwhile) is what to do while the server works on it.
-        """
+    def send(self, method: str, params: Iterable, deadline: float) -> int:
+        """Send one request and return its number. Raises NotSent when it did not leave."""
         self._serial += 1
         try:
             self._take_in()
@@ -52,13 +56,15 @@ class Transport:
                 self._send(piece, deadline)
         except OSError as exc:
             raise NotSent(*exc.args) from exc
-        if meanwhile:
-            meanwhile()
+        return self._serial
+
+    def receive(self, serial: int, deadline: float):
+        """The result of a request that was sent; they come in its order. Raises RpcError for an error reply."""
         while True:
             message = self._receive(deadline)
             if message.get("method") == "echo":
                 self._send(_text({"result": message["params"], "error": None, "id": message["id"]}).encode(), deadline)
-            elif message.get("id") == self._serial and "method" not in message:
+            elif message.get("id") == serial and "method" not in message:
                 if message.get("error") is not None:
                     raise RpcError(_readable(message["error"]))
                 return message["result"]

@@ -6,28 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..model.rows import OWNER_MARK, Ref, Want
 from ..model.table import VOLATILE
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
 from .have import Existing, child_columns
+from .size import MANY, Size
 
-# From this many on, one pass over a table costs the server less than a question for each row.
-MANY = 50
-# What the server does for a question, and for a row that a pass goes by, in terms of a row that it puts into words.
-QUESTION, PASSED = 2, 1 / 30
 # Columns that tell what a row is and whose.
 MARKS = ("name", "external_ids")
-
-
-@dataclass(frozen=True)
-class Size:
-    """About how many rows a table has, and how many of them bear the owner's mark."""
-
-    whole: int
-    marked: int
 
 
 class Rows:
@@ -76,27 +64,22 @@ class Rows:
     def _read(self, missing: dict[str, dict[str, None]], sizes: dict[str, Size]) -> None:
         passes = {table: where for table, uuids in missing.items() if (where := self._pass(table, len(uuids), sizes)) is not None}
         queries = [op.select(table, where, self.columns(table)) for table, where in passes.items()]
-        queries += [self._question(table, uuid) for table, uuids in missing.items() if table not in passes for uuid in uuids]
-        self._take(queries, missing)
-        # What is wanted and does not bear the mark.
-        self._take([self._question(table, uuid) for table, where in passes.items() if where
-                    for uuid in missing[table] if uuid not in self.known], missing)
+        self._take(queries, self.database.read_each(queries), missing)
+        # What is not wanted in numbers, or does not bear the mark.
+        places = [(table, uuid) for table, uuids in missing.items() if passes.get(table) != [] for uuid in uuids]
+        queries = [op.select(table, [op.by_uuid(uuid)], self.columns(table)) for table, uuid in places if uuid not in self.known]
+        self._take(queries, self.database.read(queries), missing)
 
     def _pass(self, table: str, wanted: int, sizes: dict[str, Size]) -> list | None:
         """Which rows to go by in one pass, where that costs less than a question for each that is wanted."""
         if wanted <= MANY:
             return None
         size = sizes.get(table) or self.sizes([table])[table]
-        whole, marked = size.whole, size.marked + size.whole * PASSED
-        if min(whole, marked) > wanted * QUESTION:
-            return None
-        return self.marked if marked < whole else []
+        can_be_marked = self.schema.column(table, "external_ids") is not None
+        return {"whole": [], "marked": self.marked, "questions": None}[size.way(wanted, can_be_marked)]
 
-    def _question(self, table: str, uuid: str) -> dict:
-        return op.select(table, [op.by_uuid(uuid)], self.columns(table))
-
-    def _take(self, queries: list[dict], wanted: dict[str, dict[str, None]]) -> None:
-        for query, rows in zip(queries, self.database.read(queries)):
+    def _take(self, queries: list[dict], answers: Iterable[list[dict]], wanted: dict[str, dict[str, None]]) -> None:
+        for query, rows in zip(queries, answers):
             for row in rows:
                 if row["_uuid"] in wanted[query["table"]]:
                     self.existing(query["table"], row)

@@ -16,8 +16,9 @@ from ..model.rows import Link, Ref, Want
 from ..model.table import Table
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
-from .fetch import MANY, Rows, Size
+from .fetch import Rows
 from .have import Existing, Have, is_singleton, members
+from .size import MANY, Size, guess
 
 
 class Finder:
@@ -52,6 +53,7 @@ class Finder:
         self._locate_few([ref for table in tables.keys() - single - many for ref in tables[table]])
         if len(self.want.rows) > MANY:
             self.load([link for link in self.links if self.have.get(link.parent)])
+            self._fetch_in_place({ref.uuid for ref in refs})
         for table in sorted(many, key=lambda each: bool(each.parents)):
             self._locate_many(table, tables[table])
         self._by_uuid_for_name(refs)
@@ -94,28 +96,19 @@ class Finder:
         places = [link for link in set(links.values()) if self.have.get(link.parent)]
         self.load(places)
         there = [ref for ref, link in links.items() if ref.uuid in self.hanging.get(link, ())]
-        self._fetch_at({link: table for link in places}, [(table.name, ref.uuid) for ref in there])
+        self._fetch_at({link: table for link in places}, {ref.uuid for ref in there})
         for ref in there:
             self.have.found[ref] += self._own(ref)
 
-    def _fetch_at(self, places: dict[Link, Table], rows: list[tuple[str, str]]) -> None:
-        """Read rows that hang at these places."""
-        self.rows.fetch(rows, self._guess(places) if len(rows) > MANY else None)
+    def _fetch_in_place(self, uuids: set[str]) -> None:
+        """Of all tables at once what hangs where it is wanted."""
+        self._fetch_at({link: table for link, table in self.links.items() if self.hanging.get(link)}, uuids)
 
-    def _guess(self, places: dict[Link, Table]) -> dict[str, Size]:
-        """The sizes of tables of which rows hang at these places: others like them hold about as many."""
-        by_table: dict[Table, list[Link]] = {}
-        for link, table in places.items():
-            by_table.setdefault(table, []).append(link)
-        by_table = {table: links for table, links in by_table.items() if sum(len(self.hanging[link]) for link in links) > MANY}
-        parents = self.rows.sizes({link.parent.table.name for links in by_table.values() for link in links})
-        guesses = {}
-        for table, links in by_table.items():
-            average = sum(len(self.hanging[link]) for link in links) / len(links)
-            around = [parents[name] for name in {link.parent.table.name for link in links}]
-            guesses[table.name] = Size(round(sum(each.whole for each in around) * average),
-                                       round(sum(each.marked for each in around) * average))
-        return guesses
+    def _fetch_at(self, places: dict[Link, Table], uuids: Iterable[str]) -> None:
+        """Read those of these rows that hang at these places."""
+        unread = set(uuids) - self.rows.known.keys()
+        rows = [(table.name, uuid) for link, table in places.items() for uuid in self.hanging[link] & unread]
+        self.rows.fetch(rows, guess(places, self.hanging, self.rows.sizes) if len(rows) > MANY else None)
 
     def _locate_in_one_pass(self, table: Table, refs: list[Ref]) -> None:
         if not refs:
@@ -138,7 +131,8 @@ class Finder:
             own = [ref.uuid] if ref.uuid in known else []
             named = by_key.get(ref.key, []) if not ref.fixed and (table.ambiguous or not own) else []
             places[ref] = list(dict.fromkeys(own + named))
-        self.rows.fetch(((table.name, uuid) for uuids in places.values() for uuid in uuids), {table.name: Size(len(rows), len(rows))})
+        size = Size(len(rows), len(rows))
+        self.rows.fetch(((table.name, uuid) for uuids in places.values() for uuid in uuids), {table.name: size})
         for ref, uuids in places.items():
             self.have.found[ref] += [self.rows.known[uuid] for uuid in uuids if uuid in self.rows.known]
 
@@ -169,30 +163,22 @@ class Finder:
         links = {row.ref: row.link for row in self.want.rows if row.link and row.ref.scope}
         if len(refs) <= MANY:
             self._by_identity(refs)
-        missing = [ref for ref in refs if not self.have.found[ref] and ref in links]
-        self._fetch_siblings({links[ref]: ref.table for ref in missing})
-        unknown = []
+        else:
+            self.have.found.update({ref: self._own(ref) for ref in refs})
+        missing = [ref for ref in refs if not (self.have.found[ref] or ref.fixed) and ref in links]
+        keys = self._keys_at({links[ref]: ref.table for ref in missing})
         for ref in missing:
-            own = self._own(ref)
-            self.have.found[ref] += own
-            if not (own or ref.fixed):
-                unknown.append(ref)
-        keys = self._keys_at({links[ref]: ref.table for ref in unknown})
-        for ref in unknown:
-            self.have.found[ref] += keys[links[ref]].get(ref.key, [])
+            self.have.found[ref] += self._own(ref) or keys[links[ref]].get(ref.key, [])
 
     def _own(self, ref: Ref) -> list[Existing]:
         """A row by its identity, when it was read among its siblings."""
         known = self.rows.known.get(ref.uuid)
         return [known] if known else []
 
-    def _fetch_siblings(self, links: dict[Link, Table]) -> None:
-        """Read all that hangs at these places."""
-        self.load(links)
-        self._fetch_at(links, [(table.name, uuid) for link, table in links.items() for uuid in self.hanging[link]])
-
     def _keys_at(self, links: dict[Link, Table]) -> dict[Link, dict[tuple, list[Existing]]]:
-        """What was read of these places, by its keys."""
+        """All that hangs at these places, by its keys."""
+        self.load(links)
+        self._fetch_at(links, frozenset().union(*(self.hanging[link] for link in links)))
         keys: dict[Link, dict[tuple, list[Existing]]] = {link: {} for link in links}
         for link, table in links.items():
             for existing in self.rows.read(self.hanging[link]):

@@ -11,9 +11,10 @@ from ..model.rows import Want
 from ..model.table import Table
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Column, Schema
-from .fetch import MANY, Rows
+from .fetch import Rows
 from .find import Finder
 from .have import Existing, Have, child_columns, members
+from .size import MANY
 
 
 class Leftovers:

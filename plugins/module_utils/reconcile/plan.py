@@ -71,7 +71,8 @@ class _Planner:
         changes = self._update(row, existing, columns) if existing else self._create(row, columns)
         if row.ref.table.apart:
             new = {name: each.new for change in changes for name, each in change.columns.items()}
-            self.whole.after.append((row, {**(existing.columns if existing else {}), **new}, any(change.matters for change in changes)))
+            before = existing.columns if existing else {}
+            self.whole.after.append((row, {**before, **new}, any(change.matters for change in changes)))
         return changes
 
     def _has_parent(self, row: Row) -> bool:

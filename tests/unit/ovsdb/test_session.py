@@ -96,6 +96,29 @@ def test_a_server_that_hangs_up_every_time_ends_the_task_in_time_and_is_not_hamm
     assert line.connections < 20
 
 
+def test_long_answers_come_in_the_order_of_the_questions(database, connect):
+    database.apply(row(nb.LOGICAL_SWITCH, ("sw0",)), row(nb.LOGICAL_ROUTER, ("r0",)))
+    queries = [*SWITCHES, op.select("Logical_Router", [], ["name"]), *SWITCHES]
+    assert list(connect(database.server.endpoint).read_each(queries)) == [[{"name": "sw0"}], [{"name": "r0"}], [{"name": "sw0"}]]
+
+
+def test_long_answers_that_are_lost_are_asked_for_again(database, line, connect):
+    database.apply(row(nb.LOGICAL_SWITCH, ("sw0",)))
+    line.to_client = lambda number, chunk: None if number == 1 and b"sw0" in chunk else [chunk]
+    assert list(connect(line.endpoint).read_each(SWITCHES * 2)) == [[{"name": "sw0"}]] * 2
+    assert line.connections == 2
+
+
+def test_long_answers_that_never_come_end_the_task_at_the_deadline(database, line, connect):
+    session = connect(line.endpoint, timeout=0.5)
+    session.read(SWITCHES)
+    line.to_client = lambda number, chunk: []
+    started = time.monotonic()
+    with pytest.raises(Unreachable, match="no answer in time"):
+        list(session.read_each(SWITCHES))
+    assert time.monotonic() - started < 1.5
+
+
 def test_a_write_whose_answer_is_lost_is_not_repeated(database, line, connect):
     """The transaction lands, the connection breaks before the reply: one row, and the task says changed."""
     state = {}

@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How large tables are, about: the cheapest way to read some of their rows depends on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ..model.rows import Link
+from ..model.table import Table
+
+# From this many on, one pass over a table costs the server less than a question for each row.
+MANY = 50
+# What the server does for a question, and for a row that a pass goes by, in terms of a row that it puts into words.
+QUESTION, PASSED = 2, 1 / 30
+
+
+@dataclass(frozen=True)
+class Size:
+    """About how many rows a table has, and how many of them bear the owner's mark."""
+
+    whole: int
+    marked: int
+
+    def way(self, wanted: int, can_be_marked: bool) -> str:
+        """How to read so many rows: by a pass over the C(whole) table, over its C(marked) rows, or by C(questions)."""
+        costs = {"whole": self.whole, "questions": wanted * QUESTION}
+        if can_be_marked:
+            costs["marked"] = self.marked + self.whole * PASSED
+        return min(costs, key=costs.__getitem__)
+
+
+def guess(places: dict[Link, Table], hanging: dict[Link, frozenset], count: Callable[[Iterable[str]], dict]) -> dict[str, Size]:
+    """The sizes of tables of which many rows hang at these places: others like them hold about as many.
+
+    C(hanging) is what hangs there, C(count) says the sizes of the tables they are in.
+    """
+    by_table: dict[Table, list[Link]] = {}
+    for link, table in places.items():
+        by_table.setdefault(table, []).append(link)
+    held = {table: sum(len(hanging[link]) for link in links) for table, links in by_table.items()}
+    parents = {table: {link.parent.table.name for link in links} for table, links in by_table.items() if held[table] > MANY}
+    sizes = count({name for names in parents.values() for name in names})
+    return {table.name: _scaled([sizes[name] for name in names], held[table] / len(by_table[table]))
+            for table, names in parents.items()}
+
+
+def _scaled(sizes: list[Size], by: float) -> Size:
+    return Size(round(by * sum(size.whole for size in sizes)), round(by * sum(size.marked for size in sizes)))
