@@ -23,20 +23,20 @@ def judge(plan: Plan, have: Have) -> None:
         raise InvalidInput(list(dict.fromkeys(faults)))
 
 
-def _as_it_will_be(change: Change, have: Have, children: dict[str, list[tuple[str, str]]]) -> dict:
+def _as_it_will_be(change: Change, have: Have, children: dict[str, dict[str, list[str]]]) -> dict:
     before = have.whole[change.uuid] if change.action == "update" else have.schema[change.table].defaults
     after = dict(before)
     for name, each in change.columns.items():
         after[name] = each.new
-    for column, uuid in children.get(change.uuid, ()):
-        after[column] = members(after[column]) | {uuid}
+    for column, uuids in children.get(change.uuid, {}).items():
+        after[column] = members(after[column]).union(uuids)
     return after
 
 
-def _children(plan: Plan) -> dict[str, list[tuple[str, str]]]:
-    """The new rows that hang at others, by the row they hang at."""
-    result: dict[str, list[tuple[str, str]]] = {}
+def _children(plan: Plan) -> dict[str, dict[str, list[str]]]:
+    """The new rows that hang at others, by the row they hang at and its column."""
+    result: dict[str, dict[str, list[str]]] = {}
     for change in plan.changes:
         if change.action == "create" and change.link:
-            result.setdefault(change.link.parent.uuid, []).append((change.link.column, change.uuid))
+            result.setdefault(change.link.parent.uuid, {}).setdefault(change.link.column, []).append(change.uuid)
     return result
