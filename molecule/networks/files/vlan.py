@@ -38,7 +38,7 @@ def wire() -> socket.socket:
 def is_ours(aside: list) -> bool:
     for level, kind, data in aside:
         if (level, kind) == (SOL_PACKET, PACKET_AUXDATA):
-            status, *_, tag, _ = struct.unpack("IIIHHHH", data)
+            status, *_rest, tag, _protocol = struct.unpack("IIIHHHH", data)
             return bool(status & TAGGED) and tag & 0xFFF == NUMBER
     return False
 
@@ -54,6 +54,6 @@ while True:
             frame = os.read(device, 2048)
             link.send(frame[:12] + TAG + frame[12:])
         else:
-            frame, aside, _, sender = link.recvmsg(2048, 64)
+            frame, aside, _flags, sender = link.recvmsg(2048, 64)
             if sender[2] != socket.PACKET_OUTGOING and is_ours(aside):
                 os.write(device, frame)

@@ -14,7 +14,7 @@ from ..model.rows import Guard, Limits, Row, Scope, Want
 from .acl_takeover import superseded
 from .allocate import outer_addresses, present_addresses, settle
 from .combine import combine
-from .kinds import KINDS, Kind
+from .kinds import KINDS
 from .memory import CONFIG_MARK, text
 from .reading import Reading
 from .rows import NIC_NETWORK_MARK

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..arguments import CONNECTION, endpoints, merge
 from ..network.document import Change, Remembered, compile_change
 from ..network.kinds import KINDS
-from ..network.world import Live, Network, World
+from ..network.world import Network, World
 from ..ovsdb import operations as op
 from ..reconcile.engine import reconcile
 from ..run import northbound_session, southbound_session, uncollected

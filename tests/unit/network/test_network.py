@@ -27,7 +27,7 @@ def headers(result: dict) -> list[str]:
 def changed(result: dict) -> set[str]:
     """The tables that something changes in; the name of the row too where there are two of a network."""
     words = [header.split() for header in headers(result)]
-    return {table if table not in ("Logical_Router_Port", "Logical_Switch") else f"{table} {name[-3:]}" for table, name, *_ in words}
+    return {table if table not in ("Logical_Router_Port", "Logical_Switch") else f"{table} {name[-3:]}" for table, name, *_rest in words}
 
 
 def everything(tasks) -> dict[str, list[dict]]:

@@ -36,7 +36,7 @@ def test_behind_the_router_only():
     routes = rows("Logical_Router_Static_Route", options)
     assert {key[0] for key in routes if key[1] == "discard"} == {"10.10.1.0/24", "fd42:10:1::/64"}
     assert dhcp(**options)["netmask"] == "255.255.255.255"
-    assert not [key for key in rows("Logical_Router_Static_Route", {**options, "network": "none"})]
+    assert not list(rows("Logical_Router_Static_Route", {**options, "network": "none"}))
 
 
 def test_a_chosen_source_address_is_translated_to():
