@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import time
 from itertools import permutations
 from typing import Any
 
 import pytest
-from conftest import CHASSIS, INSTANCES, NETWORKS, Instance, host, playbook, rows
+from conftest import INSTANCES, NETWORKS
+from lab import CHASSIS, Instance, comes_true, host, playbook, rows
 
 FOREIGN = "FOREIGN:br-foreign"
 
@@ -28,19 +28,6 @@ def by_name(name: str) -> Instance:
 def mappings(name: str) -> set[str]:
     text = host(name).run("ovs-vsctl get Open_vSwitch . external_ids:ovn-bridge-mappings").stdout
     return set(filter(None, text.strip().strip('"').split(",")))
-
-
-def pings(source: Instance, address: str) -> bool:
-    return source.run(f"ping -n -q -c 3 -i 0.2 -W 2 {address}").rc == 0
-
-
-def comes_true(check: Any, seconds: float = 30) -> bool:
-    until = time.monotonic() + seconds
-    while not check():
-        if time.monotonic() > until:
-            return False
-        time.sleep(1)
-    return True
 
 
 def test_each_chassis_is_registered_with_geneve() -> None:
@@ -90,7 +77,7 @@ def test_mtu_leaves_room_for_the_tunnel(instance: Instance) -> None:
 def test_instances_of_a_network_reach_each_other(family: str) -> None:
     pairs = [(a, b) for a, b in permutations(INSTANCES, 2) if a.network == b.network]
     assert all(a.host != b.host for a, b in pairs), "the inventory puts them on different hosts"
-    lost = [f"{a.name} to {b.name}" for a, b in pairs if not pings(a, b.address(family))]
+    lost = [f"{a.name} to {b.name}" for a, b in pairs if not a.pings(b.address(family))]
     assert not lost
 
 
@@ -174,11 +161,11 @@ def test_a_check_run_of_a_damaged_system_lists_exactly_the_damage() -> None:
         repaired = playbook("site.yml")
     assert repaired.rc == 0, repaired.text
     assert len(repaired.results) == len(run.results), "the real run changes what the check run said"
-    assert comes_true(lambda: pings(by_name("c1"), NETWORKS["net1"]["ipv4_address"].split("/")[0]))
+    assert comes_true(lambda: by_name("c1").pings(NETWORKS["net1"]["ipv4_address"].split("/")[0]))
 
 
 def test_a_chassis_keeps_its_name_and_ports_over_a_restart_of_open_vswitch() -> None:
     host("host3").check_output("systemctl restart openvswitch-switch")
     c1, c3 = by_name("c1"), by_name("c3")
-    assert comes_true(lambda: pings(c3, c1.address("inet")))
+    assert comes_true(lambda: c3.pings(c1.address("inet")))
     assert [row["name"] for row in rows("ovn-sbctl", "chassis", "name") if row["name"] not in CHASSIS] == []

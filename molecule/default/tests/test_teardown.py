@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Instance, host, playbook, rows
+from lab import Instance, host, playbook, rows
 
 TABLES = (
     "logical_switch", "logical_switch_port", "logical_router", "logical_router_port", "logical_router_static_route",
