@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import time
-import time
 from contextlib import suppress
 from pathlib import Path
 
