@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role network makes what the example inventory says, foresees it, and takes all of it away."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import ansible_collections.overlay.ovn as collection
+import pytest
+
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
+
+yaml = pytest.importorskip("yaml")
+
+PLACE = Path(next(iter(collection.__path__)))
+EXAMPLE = yaml.safe_load((PLACE / "playbooks" / "inventory.example" / "group_vars" / "all.yml").read_text())
+TABLES = ("Port_Group", "Address_Set", "Load_Balancer", "Logical_Router_Port", "Logical_Switch", "ACL")
+NIC = {"network": "net1", "instance": "c1", "security_acls": ["web"], "ipv4_address": "10.10.1.20"}
+POOL = {
+    "network": "net1", "listen_address": "198.18.2.21",
+    "pools": [{"name": "dns", "protocol": "udp", "target_port": 53, "healthcheck": False, "instances": [{"name": "c1"}]}],
+    "ports": [{"protocol": "udp", "listen_port": ["53"], "target_pool": "dns"}],
+}
+ROLE = {"ansible.builtin.import_role": {"name": "overlay.ovn.network"}}
+AFTER = {"ansible.builtin.import_role": {"name": "overlay.ovn.network", "tasks_from": "after_nics"}}
+
+
+def named(entries: list[dict], **more) -> list[dict]:
+    return [{**entry, **more} for entry in entries]
+
+
+class Site:
+    """The example on one host, without what needs Open vSwitch."""
+
+    def __init__(self, server, path: Path):
+        self.server = server
+        self.path = path
+        self.variables = {
+            **EXAMPLE, "ansible_connection": "local", "ansible_python_interpreter": sys.executable, "ovn_wait": "none",
+            "ovn_northbound_connection": [server.endpoint], "ovn_networks": named(EXAMPLE["ovn_networks"][:1], security_acls=["web"])
+            + EXAMPLE["ovn_networks"][1:],
+            "ovn_network_load_balancers": [*EXAMPLE["ovn_network_load_balancers"], POOL],
+        }
+
+    def nic(self, state: str) -> dict:
+        return {"overlay.ovn.networks": {"network_nics": [NIC], "state": state, "nb_connection": [self.server.endpoint], "wait": "none"}}
+
+    def play(self, tasks: list[dict], *arguments: str, **variables) -> str:
+        book = [{"hosts": "all", "gather_facts": False, "tasks": tasks}]
+        host = {**self.variables, **variables}
+        groups = {"ovn_central": {"hosts": {"here": {}}}, "ovn_chassis": {"hosts": {"here": {}}}}
+        (self.path / "play.yml").write_text(json.dumps(book))
+        (self.path / "hosts.json").write_text(json.dumps({"all": {"hosts": {"here": host}, "children": groups}}))
+        environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(PLACE.parents[2]), "ANSIBLE_NOCOLOR": "1", "HOME": str(self.path)}
+        command = [sys.executable, "-m", "ansible", "playbook", "-i", self.path / "hosts.json", self.path / "play.yml", *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def rows(self) -> dict[str, int]:
+        session = self.server.session()
+        found = session.read([op.select(table, [], ["_uuid"]) for table in TABLES])
+        session.close()
+        return {table: len(rows) for table, rows in zip(TABLES, found)}
+
+
+@pytest.fixture
+def site(northbound, tmp_path):
+    return Site(northbound, tmp_path)
+
+
+def test_the_example_is_foreseen_made_and_taken_away(site):
+    nothing = site.rows()
+    assert not any(nothing.values())
+    foreseen = site.play([ROLE, AFTER], "--check")
+    assert "network_forwards net1 198.18.2.10" in foreseen and site.rows() == nothing
+
+    site.play([ROLE, site.nic("present"), AFTER])
+    made = site.rows()
+    assert made["Load_Balancer"] == 3 and made["Address_Set"] and made["ACL"] and made["Logical_Router_Port"] == 5
+    for arguments in ((), ("--check",)):
+        assert "changed=0" in site.play([ROLE, AFTER], *arguments)
+    assert site.rows() == made
+
+    assert "network_acls web" in site.play([ROLE], "--check", ovn_state="absent")
+    site.play([site.nic("absent"), ROLE], ovn_state="absent")
+    assert site.rows() == nothing
+    assert "changed=0" in site.play([ROLE], ovn_state="absent")
+
+
+def test_a_check_run_does_not_speak_to_a_database_that_is_not_there(site):
+    bare = {"ansible.builtin.set_fact": {"packages": {}, "cacheable": True}}
+    assert "changed=0" in site.play([bare, ROLE, AFTER], "--check", ovn_northbound_connection=["unix:/nonexistent"])
+    assert "changed=0" in site.play([bare, ROLE], ovn_northbound_connection=["unix:/nonexistent"], ovn_state="absent")
+
+
+def test_entries_that_say_so_go_when_nothing_names_them(site):
+    bare = {name: [] for name in site.variables if name.startswith("ovn_network_")}
+    site.play([ROLE], **bare, ovn_networks=EXAMPLE["ovn_networks"])
+    networks = site.rows()
+    site.play([ROLE, site.nic("present"), AFTER])
+    gone = {name: named(site.variables[name], state="absent") for name in bare}
+    site.play([ROLE, site.nic("absent"), AFTER], **gone, ovn_networks=EXAMPLE["ovn_networks"])
+    assert site.rows() == networks
+
+
+def test_an_acl_that_speaks_of_a_peer_comes_and_goes_with_it(site):
+    acls = [*EXAMPLE["ovn_network_acls"], {"name": "beside", "ingress": [{"action": "allow", "source": "@net1/quiet"}]}]
+    site.play([ROLE, AFTER], ovn_network_acls=acls, ovn_network_load_balancers=[])
+    assert "changed=0" in site.play([ROLE, AFTER], ovn_network_acls=acls, ovn_network_load_balancers=[])
+    site.play([ROLE], ovn_network_acls=acls, ovn_state="absent")
+    assert not any(site.rows().values())
