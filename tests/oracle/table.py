@@ -36,7 +36,7 @@ BESIDE = [
     ("Logical_Router_Port", "Ethernet addresses of routers and automatic subnets follow from the networks' names, where a daemon draws "
      "random numbers."),
     ("Load_Balancer", "A default target for a forward on the address that the network is translated to is refused: it would take the "
-     "answers to everybody else in the network."),
+     "answers to the network's own instances. With ports it is allowed."),
 ]
 
 
