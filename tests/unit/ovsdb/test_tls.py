@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -148,10 +149,19 @@ def test_waiting_over_tls_without_a_certificate_says_what_it_needs(connect, auth
         watch_until(session, {"DNS": ["records"]}, lambda rows: True, timeout=1)
 
 
+def until_it_hung_up(session) -> None:
+    """The server closes connections after it has answered ovs-appctl."""
+    with pytest.raises(ConnectionResetError):
+        for dummy in range(500):
+            session._transport._take_in()  # pylint: disable=protected-access
+            time.sleep(0.01)
+
+
 def test_a_connection_that_the_server_closed_meanwhile_is_known_to_carry_no_transaction(port, folder, authority, client, connect):
     session = connect(f"ssl:localhost:{port}", tls=Tls(str(authority.cert), *map(str, client)))
     session.read(SWITCHES)
     subprocess.run(["ovs-appctl", "-t", folder / "ctl", "ovsdb-server/reconnect"], check=True)
+    until_it_hung_up(session)
     with pytest.raises(Conflict, match="was lost before it was written to .the server closed the connection"):
         session.commit([op.insert("Logical_Switch", "00000000-0000-0000-0000-000000000001", {"name": "sw0"})])
     assert session.read(SWITCHES) == [[]]
