@@ -153,7 +153,7 @@ def until_it_hung_up(session) -> None:
     """The server closes connections after it has answered ovs-appctl."""
     with pytest.raises(ConnectionResetError):
         for dummy in range(500):
-            session._transport._take_in()  # pylint: disable=protected-access
+            session._transport._take_in()
             time.sleep(0.01)
 
 
