@@ -34,7 +34,7 @@ def serve_tcp(listener: socket.socket) -> None:
 
 def serve_udp(listener: socket.socket) -> None:
     while True:
-        _, client = listener.recvfrom(2048)
+        _frame, client = listener.recvfrom(2048)
         listener.sendto(answer(client), client)
 
 

@@ -49,7 +49,7 @@ waiting.register(device, selectors.EVENT_READ)
 waiting.register(link, selectors.EVENT_READ)
 print("up", flush=True)
 while True:
-    for ready, _ in waiting.select():
+    for ready, _events in waiting.select():
         if ready.fd == device:
             frame = os.read(device, 2048)
             link.send(frame[:12] + TAG + frame[12:])
