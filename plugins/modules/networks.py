@@ -152,12 +152,19 @@ EXAMPLES = r"""
 
 RETURN = r"""
 commands:
-  description: The same change as C(ovn-nbctl) commands. Run on the database as it was, they make the same rows.
+  description:
+    - The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
+    - What follows from the addresses that OVN assigns is not in it, they are only known afterwards.
   returned: success
   type: list
   elements: str
-  sample:
-    - "ovn-nbctl --id=@row create Address_Set name=overlay_web_routes_ip4 addresses=10.1.1.0/24"
+  sample: ["ovn-nbctl \\", "  -- set Logical_Router_Port 7d0c 'mac=\"00:16:3e:aa:bb:cc\"'"]
+diff:
+  description: What changes, row by row. The same in check mode and after.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"before_header": "Logical_Router overlay-web-lr", "before": {}, "after": {"name": "overlay-web-lr"}}]
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..model import northbound as nb
 from ..model.rows import Guard
 from ..model.table import Table
-from . import listener
+from . import listener, peer
 from .acl import check_acl, read_acl
 from .acl_groups import acl_absent, acl_guards, acl_rows, acl_scopes, acl_users, acls_in_force, acls_naming
 from .address_set import address_set_absent, address_set_rows, address_set_scopes, address_set_users, check_address_set, read_address_set
@@ -61,10 +61,6 @@ def _name(options: dict) -> tuple:
     return (options["name"],)
 
 
-def _pair(options: dict) -> tuple:
-    return tuple(sorted((options["network"], options["target_network"])))
-
-
 def _nic(options: dict) -> tuple:
     return options["network"], options["instance"], options.get("name") or "eth0"
 
@@ -108,7 +104,7 @@ def _of_nic(identity: tuple, world: World, former: World) -> list[Address]:
     used = [any(each.name == network for each in side.users_of(acl)) for acl in names for side in (world, former)]
     found: list[Address] = [("networks", (network,))] if any(one != two for one, two in zip(used[::2], used[1::2])) else []
     if any(nic and nic.has_prefixes for nic in nics):
-        found += [("network_peers", peer.identity) for peer, _other in world.peers_of(network)]
+        found += [("network_peers", each.identity) for each, _other in world.peers_of(network)]
     followers = [each for each in world.load_balancers if each.network == network and each.follows_nics]
     return found + [("network_load_balancers", each.identity) for each in followers]
 
@@ -156,7 +152,7 @@ KINDS: dict[str, Kind] = {
         Kind("network_load_balancers", "load balancer", nb.LOAD_BALANCER, listener.identity, read_load_balancer, check_load_balancer,
              load_balancer_rows, load_balancer_scopes, load_balancer_absent, _of_listener, _its_network,
              guards=listener.guards, networks=_first),
-        Kind("network_peers", "peer", nb.LOGICAL_ROUTER_PORT, _pair, read_peer, check_peer, peer_rows, peer_scopes, peer_absent,
+        Kind("network_peers", "peer", nb.LOGICAL_ROUTER_PORT, peer.identity, read_peer, check_peer, peer_rows, peer_scopes, peer_absent,
              consults=_its_networks, users=_acls_naming_peer, networks=lambda identity: identity),
         Kind("network_nics", "NIC", nb.LOGICAL_SWITCH_PORT, _nic, read_nic, check_nic, nic_rows, nic_scopes, nic_absent,
              _of_nic, _network_and_acls, nic_users, guards=nic_guards, networks=_first),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ..arguments import CONNECTION, endpoints, merge
+from ..model.rows import Want
 from ..network.document import Change, Remembered, compile_change
 from ..network.kinds import KINDS
 from ..network.world import Network, World
@@ -27,21 +28,25 @@ ARGUMENTS = merge(
 @uncollected
 def run_networks_info(params: dict, _check_mode: bool) -> dict:
     """The result of the module."""
+    seen: dict = {}
+
+    def program(database) -> Want:
+        memory, live = read_document(database)
+        seen["chosen"] = [each for each in memory if _is_chosen(each, params)]
+        change = Change(present=[(each.kind, each.options, "") for each in _once(seen["chosen"])])
+        seen["compiled"] = compile_change(change, memory, live)
+        return seen["compiled"].want
+
     session = northbound_session(params)
     try:
-        memory, live = read_document(session)
-        chosen = [each for each in memory if _is_chosen(each, params)]
-        change = Change(present=[(each.kind, each.options, "") for each in _once(chosen)])
-        outcome = reconcile(
-            session, lambda database: compile_change(change, *read_document(database)).want, owner=params["owner"] or "", check_mode=True
-        )
-        world = compile_change(change, memory, live).world
+        outcome = reconcile(session, program, owner=params["owner"] or "", check_mode=True)
     finally:
         session.close()
+    world = seen["compiled"].world
     south = _southbound(params)
     return {
         "changed": False,
-        "document": _document(chosen),
+        "document": _document(seen["chosen"]),
         "drift": outcome.result()["diff"],
         "networks": [_network(network, south) for name, network in sorted(world.networks.items()) if _named(name, params)],
         "nics": [_nic(nic, world, south) for nic in world.nics if _named(nic.network, params)],
