@@ -17,7 +17,7 @@ endif
 T := tests/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test lint unit unit-lab oracle sanity molecule bench bench-engine clean setup
+.PHONY: help demo demo-down test lint unit unit-lab oracle sanity molecule test-kernel bench bench-engine clean setup
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ sanity: setup ## ansible-test sanity
 
 molecule: setup ## scenarios on three containers
 	@$(T)/run-tests molecule
+
+test-kernel: setup ## uplinks, tunnels, NAT and ACLs on two machines with a kernel of their own (not part of make test)
+	@$(T)/run-tests kernel
 
 bench: setup ## time the engine, a converge from nothing, the second one, and a single task
 	@$(T)/bench-engine

@@ -27,7 +27,8 @@ attributes:
     support: full
 """
 
-    NORTHBOUND = r"""
+    # Not the name of another fragment: Ansible would take that one.
+    NORTHBOUND_GROUP = r"""
 options: {}
 attributes:
   action:
@@ -48,7 +49,7 @@ attributes:
       - overlay.ovn.northbound
 """
 
-    OPEN_VSWITCH = r"""
+    OPEN_VSWITCH_GROUP = r"""
 options: {}
 attributes:
   action_group:
@@ -58,6 +59,7 @@ attributes:
       - overlay.ovn.open_vswitch
 """
 
+    # In place of the first: these modules only read.
     INFO = r"""
 options: {}
 attributes:
@@ -78,9 +80,4 @@ attributes:
     description: The systems that the module can run on.
     platforms: posix
     support: full
-  action_group:
-    description: Use C(group/overlay.ovn.northbound) in C(module_defaults) to set the connection options once.
-    support: full
-    membership:
-      - overlay.ovn.northbound
 """

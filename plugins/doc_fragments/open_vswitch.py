@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Twin of OPEN_VSWITCH in module_utils/arguments.py."""
+"""Twin of OPEN_VSWITCH_CONNECTION in module_utils/arguments.py; with C(open_vswitch.owner), for modules that write, of
+OPEN_VSWITCH."""
 
 from __future__ import annotations
 
@@ -23,6 +24,10 @@ options:
       - If not given, the environment variable E(OVN_TIMEOUT) is used.
     type: int
     default: 30
+"""
+
+    OWNER = r"""
+options:
   owner:
     description:
       - Who makes the row; written to C(external_ids:overlay_owner) of rows that the task makes.

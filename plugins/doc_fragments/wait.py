@@ -28,7 +28,8 @@ options:
     default: 60
   sb_connection:
     description:
-      - Where the southbound database listens. Only used to name the chassis that lag when O(wait=hv) fails.
+      - Where the southbound database listens. Used to name the chassis that lag when O(wait=hv) fails; and in networks with
+        C(ipv4_l3only) or C(ipv6_l3only) to let routers forget the NICs that addresses were at before they moved.
       - If not given, the environment variable E(OVN_SB_DB) is used; there, separate endpoints by commas.
     type: list
     elements: str

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from ansible.module_utils.basic import env_fallback
 
-from .model.document import children_of
+from .model.form import children_of
 from .model.northbound import TABLES
 from .model.table import Option, Table
 
@@ -20,8 +20,8 @@ TLS = {
     "ca_cert": {"type": "path", "fallback": (env_fallback, ["OVN_CA_CERT"])},
     "certificate": {"type": "path", "fallback": (env_fallback, ["OVN_CERTIFICATE"])},
     "private_key": {"type": "path", "no_log": False, "fallback": (env_fallback, ["OVN_PRIVATE_KEY"])},
-    "timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["OVN_TIMEOUT"])},
 }
+TIMEOUT = {"timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["OVN_TIMEOUT"])}}
 OWNER = {"owner": {"type": "str", "default": "ansible"}}
 STATE = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 REPLACE = {"replace": {"type": "bool", "default": False}}
@@ -37,6 +37,7 @@ def endpoints(variable: str, default: str | None) -> dict:
 CONNECTION = {
     "nb_connection": endpoints("OVN_NB_DB", "unix:/var/run/ovn/ovnnb_db.sock"),
     **TLS,
+    **TIMEOUT,
 }
 NORTHBOUND = {**CONNECTION, **OWNER}
 WAIT = {
@@ -44,11 +45,11 @@ WAIT = {
     "wait_timeout": {"type": "int", "default": 60},
     "sb_connection": endpoints("OVN_SB_DB", None),
 }
-OPEN_VSWITCH = {
+OPEN_VSWITCH_CONNECTION = {
     "ovs_connection": endpoints("OVS_DB", "unix:/var/run/openvswitch/db.sock"),
-    "timeout": TLS["timeout"],
-    **OWNER,
+    **TIMEOUT,
 }
+OPEN_VSWITCH = {**OPEN_VSWITCH_CONNECTION, **OWNER}
 
 
 def table_arguments(table: Table) -> dict:

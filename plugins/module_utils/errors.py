@@ -39,19 +39,28 @@ class NotReached(OvnError):
     """What the task waited for did not come true in time. What was written stays written."""
 
 
+class HalfDone(OvnError):
+    """A task ended between its first write and its last. The message says what is written; the next run does the rest."""
+
+
 class MissingLibrary(OvnError):
     """A Python library that this task needs is not installed on the host that runs it."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong with the input: where it stands and which rule it breaks."""
+    """One thing that is wrong with the input: where it stands and which rule it breaks.
+
+    C(about) says what an entry of a list is, for those who count no lists, or never saw this one.
+    """
 
     path: str
     message: str
+    about: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}" if self.path else self.message
+        where = f"{self.path} ({self.about})" if self.about else self.path
+        return f"{where}: {self.message}" if where else self.message
 
 
 class InvalidInput(OvnError):

@@ -15,6 +15,7 @@ from ansible.module_utils.basic import AnsibleModule
 from .arguments import parent_rules, table_arguments
 from .errors import OvnError
 from .model.document import entry_want
+from .model.outline import Spoken
 from .model.rows import Want
 from .model.table import Table
 from .ovsdb import operations as op
@@ -102,13 +103,18 @@ def uncollected(work: Callable) -> Callable:
 
 
 @uncollected
-def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session], Want], *, adopt: bool = False) -> dict:
-    """Make the northbound database hold what C(program) wants, then wait as the task says. Returns the task's result."""
+def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session], Want], *, adopt: bool = False,
+                     spoken: dict[Table, Spoken] | None = None) -> dict:
+    """Make the northbound database hold what C(program) wants, then wait as the task says. Returns the task's result.
+
+    C(spoken) is what the task speaks of, where that is known before the program has run.
+    """
     session = northbound_session(params)
     wait = None if check_mode or params["wait"] == "none" else _prepare_wait(session, params)
     try:
         counter = NB_CFG if wait else None
-        outcome = reconcile(session, program, owner=params["owner"], adopt=adopt, check_mode=check_mode, counter=counter)
+        outcome = reconcile(session, program, owner=params["owner"], adopt=adopt, check_mode=check_mode, counter=counter,
+                            spoken=spoken)
         if wait:
             wait(outcome.count or _count_now(session))
         return outcome.result()

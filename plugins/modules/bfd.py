@@ -19,7 +19,7 @@ author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
-  - overlay.ovn.attributes.northbound
+  - overlay.ovn.attributes.northbound_group
   - overlay.ovn.state
   - overlay.ovn.replace
   - overlay.ovn.northbound

@@ -19,9 +19,10 @@ author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
-  - overlay.ovn.attributes.open_vswitch
+  - overlay.ovn.attributes.open_vswitch_group
   - overlay.ovn.state
   - overlay.ovn.open_vswitch
+  - overlay.ovn.open_vswitch.owner
 options:
   network:
     description:

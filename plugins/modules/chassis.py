@@ -12,23 +12,32 @@ version_added: 0.1.0
 description:
   - Writes what ovn-controller reads in the host's Open_vSwitch database, and makes the integration bridge by name.
     Values that are not given stay as they are, and so do keys that this module does not know.
-  - Options that are lists stand for the whole value. Options that are maps are merged entry by entry, and an entry whose
-    value is null is removed.
+  - Options that are lists stand for the whole value; with O(append=true) their entries are added. Options that are maps are merged entry
+    by entry, and an entry whose value is null is removed; with O(replace=true) O(bridge_mappings), O(chassis_mac_mappings), O(cms_options)
+    and O(dynamic_routing_port_mapping) hold exactly the entries given. O(external_ids) and O(other_config) are always merged, as others
+    keep their notes there.
+  - An empty text or list removes a key. Numbers and switches go back to OVN's default through O(external_ids), with null for the key.
+  - Keys are checked against the release that C(ovn-controller --version) on the host tells. A key that this release does not read is
+    written, with a warning. Where the program is not found, as on hosts that run it in a container, nothing is checked.
   - Before anything is written, the southbound database is asked whether another host has this name or tunnel address.
     Two hosts with one name take each other's ports away again and again.
-  - With O(state=absent) the host is no chassis any longer. Of O(bridge_mappings), O(chassis_mac_mappings), O(cms_options)
-    and O(external_ids) only the named entries are removed. The keys C(system-id) and C(hostname) stay, they are the
-    host's. The integration bridge goes if this module or ovn-controller made it and no port is left in it. The chassis is taken out of the
-    southbound database, unless another host has its name. Stop ovn-controller before, or it registers again.
+  - With O(state=absent) the host is no chassis any longer. Of O(bridge_mappings), O(chassis_mac_mappings), O(cms_options),
+    O(dynamic_routing_port_mapping), O(external_ids) and O(other_config) only the named entries are removed. The keys C(system-id) and
+    C(hostname) stay, they are the host's. The integration bridge goes if this module or ovn-controller made it and no port is left in it. The chassis is taken
+    out of the southbound database, unless another host has its name. Stop ovn-controller before, or it registers again.
 requirements:
   - ovsdbapp (Python library), to wait for what was written
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
-  - overlay.ovn.attributes.open_vswitch
+  - overlay.ovn.attributes.open_vswitch_group
   - overlay.ovn.state
+  - overlay.ovn.replace
+  - overlay.ovn.append
   - overlay.ovn.open_vswitch
+  - overlay.ovn.open_vswitch.owner
+  - overlay.ovn.southbound.tls
 options:
   system_id:
     description:
@@ -44,9 +53,54 @@ options:
       - The endpoints of the southbound database. They are needed unless the host has some.
     type: list
     elements: str
+  remote_probe_interval:
+    description:
+      - Milliseconds of silence before the connection to the southbound database is probed, V(1000) or more. V(0) switches that off.
+      - OVN's default is V(5000). Busy servers and many chassis want more, such as V(60000).
+    type: int
+  openflow_probe_interval:
+    description:
+      - Seconds of silence before the connection to the integration bridge is probed, V(5) or more. V(0) switches that off.
+      - OVN up to 23.09. Newer releases do not probe.
+    type: int
+  monitor_all:
+    description:
+      - Whether ovn-controller follows the whole southbound database. It costs memory on the host, and relieves the server.
+      - OVN's default is V(false). V(true) is better where most hosts have instances in most networks.
+    type: bool
+  match_northd_version:
+    description:
+      - Whether ovn-controller stops to follow the database while ovn-northd is of another version, for upgrades out of order.
+      - OVN's default is V(false).
+    type: bool
+  integration_bridge:
+    description:
+      - The integration bridge. It is made if it does not exist, as ovn-controller would make it.
+      - A host that has none yet gets C(br-int). All hosts of a cluster should have one name.
+    type: str
+  datapath_type:
+    description:
+      - The integration bridge's datapath, V(system) in the kernel or V(netdev) in user space. Empty leaves it to OVN.
+    type: str
+    choices:
+      - ''
+      - system
+      - netdev
+  bridge_remote:
+    description:
+      - Where ovn-controller finds the management socket of the integration bridge. OVN's default is C(unix:BRIDGE.mgmt) in Open vSwitch's
+        run directory.
+      - OVN 24.09 and newer.
+    type: str
+  bridge_remote_probe_interval:
+    description:
+      - Milliseconds of silence before that connection is probed. OVN's default is V(0), never.
+      - OVN 24.09 and newer.
+    type: int
   encap_type:
     description:
       - The kinds of tunnels to other chassis. A host that has none yet gets V(geneve).
+      - V(stt) works with OVN up to 25.03.
     type: list
     elements: str
     choices:
@@ -58,33 +112,43 @@ options:
       - The addresses where tunnels of other chassis end. They are needed unless the host has some.
     type: list
     elements: str
-  integration_bridge:
+  encap_ip_default:
     description:
-      - The integration bridge. It is made if it does not exist, as ovn-controller would make it.
-      - A host that has none yet gets C(br-int).
+      - Which of several addresses in O(encap_ip) is used where nothing says which one. An empty text leaves it to OVN.
+      - OVN 24.09 and newer.
     type: str
-  datapath_type:
+  encap_csum:
     description:
-      - The integration bridge's datapath, V(system) or V(netdev).
+      - Whether other chassis shall send tunnel packets with checksums. OVN's default is V(true).
+    type: bool
+  encap_tos:
+    description:
+      - The type of service of tunnel packets, V(0) to V(255), V(inherit) to take it from the packet inside, or V(none), OVN's default.
     type: str
-  cms_options:
+  encap_df_default:
     description:
-      - Notes of a cloud management system, merged entry by entry.
-      - A value of V(true) stands for an entry without a value, such as C(enable-chassis-as-gw).
-    type: dict
+      - Whether tunnel packets forbid to be fragmented. Open vSwitch's default is V(true).
+    type: bool
+  set_local_ip:
+    description:
+      - Whether tunnels begin at the address in O(encap_ip) whatever the host's routes say.
+      - OVN up to 24.03. Newer releases always do that.
+    type: bool
+  enable_flow_based_tunnels:
+    description:
+      - Whether all chassis share one tunnel port of each kind. Experimental, without BFD, so without failover of gateways.
+        OVN's default is V(false).
+      - OVN 26.03 and newer.
+    type: bool
   transport_zones:
     description:
       - Tunnels are made only among chassis that share a zone. An empty list stands for all chassis.
     type: list
     elements: str
-  monitor_all:
+  is_interconn:
     description:
-      - Whether ovn-controller follows the whole southbound database. It costs memory on the host, and relieves the server.
+      - Whether this host is a gateway between OVN deployments. OVN's default is V(false).
     type: bool
-  remote_probe_interval:
-    description:
-      - Milliseconds of silence before the connection to the southbound database is probed. V(0) switches that off.
-    type: int
   bridge_mappings:
     description:
       - Which bridge carries which physical network, merged entry by entry.
@@ -93,9 +157,98 @@ options:
     description:
       - Which Ethernet address stands for this host on which physical network, merged entry by entry.
     type: dict
+  cms_options:
+    description:
+      - Notes of a cloud management system, merged entry by entry.
+      - A value of V(true) stands for an entry without a value, such as C(enable-chassis-as-gw).
+    type: dict
+  enable_lflow_cache:
+    description:
+      - Whether ovn-controller keeps what it worked out of logical flows. OVN's default is V(true).
+    type: bool
+  limit_lflow_cache:
+    description:
+      - The most entries of that cache. OVN's default is no limit.
+    type: int
+  memlimit_lflow_cache_kb:
+    description:
+      - The most memory of that cache, in KB. OVN's default is no limit.
+    type: int
+  trim_limit_lflow_cache:
+    description:
+      - The number of entries from which memory is given back when the cache shrinks. OVN's default is V(10000).
+    type: int
+  trim_wmark_perc_lflow_cache:
+    description:
+      - To which share of its highest number of entries the cache must shrink for that, in percent, V(0) to V(100). OVN's default is V(50).
+    type: int
+  trim_timeout_ms:
+    description:
+      - Milliseconds without any change after which memory is given back in any case. OVN's default is V(30000).
+    type: int
+  ofctrl_wait_before_clear:
+    description:
+      - Milliseconds that a starting ovn-controller keeps the flows of the one before it. OVN's default is V(0).
+      - OVN up to 25.03. Newer releases keep them until the new ones are ready.
+    type: int
+  garp_max_timeout_sec:
+    description:
+      - Seconds between announcements of addresses on physical networks at most, without end. OVN's default is V(0), a few announcements
+        at the beginning only. V(30) helps where switches forget addresses.
+      - OVN 23.09 and newer.
+    type: int
+  arp_nd_max_timeout_sec:
+    description:
+      - Seconds at most between questions for the Ethernet address of a route's next hop. OVN's default is V(0), it asks without pause.
+      - OVN 25.03 and newer.
+    type: int
+  ct_zone_range:
+    description:
+      - The zones of connection tracking that ovn-controller may use, two numbers of V(1) to V(65535) with a dash between them.
+        OVN's default is all of them.
+      - OVN 24.09 and newer.
+    type: str
+  dynamic_routing_port_mapping:
+    description:
+      - Which interface of this host learns the routes for which name (C(dynamic-routing-port-name) of router ports), merged entry by entry.
+      - OVN 25.03 and newer.
+    type: dict
+  cleanup_on_exit:
+    description:
+      - Whether ovn-controller takes its chassis out of the southbound database when it ends. OVN's default is V(false).
+      - OVN 25.09 and newer.
+    type: bool
+  evpn_vxlan_ports:
+    description:
+      - The UDP ports of EVPN's tunnels.
+      - OVN 25.09 and newer.
+    type: list
+    elements: str
+  evpn_local_ip:
+    description:
+      - Where EVPN's tunnels begin, as C(ADDRESS), or as C(VNI-ADDRESS) for one VXLAN network.
+      - OVN 25.09 and newer, more than one with 26.03 and newer.
+    type: list
+    elements: str
+  hw_offload:
+    description:
+      - Whether Open vSwitch hands flows to network cards that can take them (C(other_config:hw-offload)). The default is V(false).
+      - It takes effect when ovs-vswitchd is started again; see RV(restart_needed). The module does not do that, as it interrupts traffic.
+    type: bool
+  vlan_limit:
+    description:
+      - How many VLAN tags of a packet are looked at (C(other_config:vlan-limit)). V(0) for as many as Open vSwitch can, as networks with
+        VLANs inside of VLANs need. ovn-controller sets V(0) when it starts.
+    type: int
   external_ids:
     description:
-      - Other keys of the host's row, merged key by key.
+      - Other keys of the host's row, merged key by key. A key whose value is null is removed, one with an option of its own too.
+      - C(KEY-CHASSIS), such as C(ovn-encap-ip-host1), stands for C(KEY) where several ovn-controllers run on a host (OVN 23.03 and newer).
+        ovn-controller prefers it. A task that sets an option whose key is hidden by one of these warns.
+    type: dict
+  other_config:
+    description:
+      - Other settings of Open vSwitch, in C(other_config) of the host's row, merged key by key. A key whose value is null is removed.
     type: dict
   force:
     description:
@@ -126,24 +279,10 @@ options:
       - Seconds to wait at most.
     type: int
     default: 60
-  ca_cert:
-    description:
-      - The file of the authority whose certificates are trusted, for V(ssl:) endpoints of the southbound database.
-      - If not given, the environment variable E(OVN_CA_CERT) is used.
-    type: path
-  certificate:
-    description:
-      - The file of the certificate to present there.
-      - If not given, the environment variable E(OVN_CERTIFICATE) is used.
-    type: path
-  private_key:
-    description:
-      - The file of that certificate's key.
-      - If not given, the environment variable E(OVN_PRIVATE_KEY) is used.
-    type: path
 seealso:
   - module: overlay.ovn.uplink
   - module: overlay.ovn.bridge_mapping
+  - module: overlay.ovn.chassis_info
   - name: ovn-controller(8)
     description: The keys and what they do.
     link: https://www.ovn.org/support/dist-docs/ovn-controller.8.html
@@ -166,6 +305,33 @@ EXAMPLES = r"""
     bridge_mappings:
       physnet1: br-ex
 
+- name: It has tunnels on two networks, and knows how its switches behave
+  overlay.ovn.chassis:
+    encap_ip:
+      - 198.18.0.21
+      - 198.18.64.21
+    encap_ip_default: 198.18.0.21
+    remote_probe_interval: 60000
+    monitor_all: true
+    garp_max_timeout_sec: 30
+
+- name: These mappings and no others
+  overlay.ovn.chassis:
+    bridge_mappings:
+      physnet1: br-ex
+    replace: true
+
+- name: Its cards take the flows
+  overlay.ovn.chassis:
+    hw_offload: true
+  register: offload
+
+- name: Which ovs-vswitchd reads only when it starts
+  ansible.builtin.service:
+    name: openvswitch-switch
+    state: restarted
+  when: offload.restart_needed
+
 - name: It leaves OVN
   overlay.ovn.chassis:
     state: absent
@@ -184,6 +350,16 @@ diff:
   type: list
   elements: dict
   sample: [{"before_header": "Bridge br-ex", "after_header": "Bridge br-ex", "before": {}, "after": {"name": "br-ex"}}]
+ovn_version:
+  description: The version of the host's ovn-controller. Null where the program is not found.
+  returned: when O(state=present)
+  type: str
+  sample: 25.03.0
+restart_needed:
+  description: Whether the task changes what ovs-vswitchd reads only when it starts.
+  returned: when O(state=present)
+  type: bool
+  sample: false
 system_id:
   description: The chassis' name.
   returned: success

@@ -13,13 +13,13 @@ description:
   - Makes, changes or removes one row of the northbound table Logical_Switch_Port.
   - A port is found by its name, which is unique in the whole database. A port that is in another switch is an error; it
     is not moved.
-  - What OVN itself writes (C(up), C(tag), C(dynamic_addresses)) is neither compared nor shown. C(tag) follows from
-    O(tag_request), and OVN 26.03 clears one that has no request, so ask for a VLAN with O(tag_request).
+  - What OVN itself writes (C(up), C(dynamic_addresses), and C(tag) where it follows from O(tag_request)) is neither
+    compared nor shown.
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
-  - overlay.ovn.attributes.northbound
+  - overlay.ovn.attributes.northbound_group
   - overlay.ovn.state
   - overlay.ovn.append
   - overlay.ovn.replace
@@ -93,6 +93,13 @@ options:
       - VLAN identifier, V(0) to V(4095). With O(parent_name) it tells the frames of the inner port apart, and V(0) lets OVN
         choose one.
       - On V(localnet) and V(l2gateway) ports, the VLAN on the physical network.
+      - OVN copies it to O(tag), and leaves that where it is when the request goes. A port of M(overlay.ovn.topology) with
+        C(state=replaced) that says neither has neither.
+    type: int
+  tag:
+    description:
+      - VLAN identifier, V(1) to V(4095), without asking OVN for it, as OpenStack writes it to V(localnet) ports.
+      - Give it or O(tag_request), which OVN copies to it.
     type: int
   enabled:
     description:

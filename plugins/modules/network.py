@@ -16,12 +16,13 @@ description:
   - The options are LXD's network options with underscores for dots. The rows are the ones that LXD writes.
   - All names follow from the base name. V(overlay-NAME) gives V(overlay-NAME-lr), V(overlay-NAME-ls-int),
     V(overlay-NAME-ls-ext), V(overlay-NAME-lr-lrp-ext) and so on.
-  - Rows of the network that do not follow from the options any more are removed. Rows of others are not touched.
+  - Rows of the network that do not follow from the options any more are removed. Rows of others are not touched. So a network is
+    given whole. An option that is left out is back at its default, whatever an earlier task said of it.
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
-  - overlay.ovn.attributes.northbound
+  - overlay.ovn.attributes.northbound_group
   - overlay.ovn.state
   - overlay.ovn.northbound
   - overlay.ovn.northbound.owner
@@ -49,6 +50,8 @@ options:
     description:
       - The uplink, one of O(uplinks) or one that another network in the database has. V(none) makes a network that reaches no
         other; when it has no subnets either, it is a switch alone.
+      - LXD picks the uplink itself when there is one only. Here it has to be named; unset is V(none), so that a second uplink
+        changes nothing.
     type: str
     default: none
   uplinks:
@@ -66,18 +69,19 @@ options:
         required: true
       type:
         description:
-          - What the uplink is on the hosts, see M(overlay.ovn.uplink). V(physical) is an interface, V(bridge) a bridge whose own
-            address is the gateway.
+          - LXD's type, which says how the gateway is given. V(physical) is a gateway somewhere outside, V(bridge) a bridge of the
+            hosts whose own address is the gateway. What C(parent) is each host sees for itself, see M(overlay.ovn.uplink).
         type: str
         choices: [physical, bridge]
         default: physical
       parent:
         description:
-          - The uplink's interface on the hosts, see M(overlay.ovn.uplink). It does not change the network's rows.
+          - The uplink's interface on the hosts, see M(overlay.ovn.uplink). It does not change the network's rows, but that with V(none)
+            a network with O(flavor=incus) has no gateways.
         type: str
       mtu:
         description:
-          - The MTU of the uplink's interface on the hosts, in bytes, V(68) to V(65535). It does not change the network's rows.
+          - The MTU of the uplink's interface on the hosts, in bytes, V(576) to V(65535). It does not change the network's rows.
         type: int
       vlan:
         description:
@@ -174,8 +178,16 @@ options:
   chassis:
     description:
       - Chassis (their system-ids) that join the network's gateway group. Those in it already stay.
-      - Each gets a priority that follows from the names of the network and the chassis alone; the chassis with the highest
-        carries the network's traffic to the uplink. To take one out, see M(overlay.ovn.ha_chassis_group).
+      - Each gets a priority that follows from the names of the network and the chassis alone, unless O(chassis_order) names it;
+        the chassis that is up and has the highest carries the network's traffic to the uplink.
+      - A chassis that was evacuated does not join. To take one out, see M(overlay.ovn.chassis_membership).
+    type: list
+    elements: str
+  chassis_order:
+    description:
+      - Chassis in the order in which they shall be the gateway. The first of them that is up is it. Members that are not named
+        come after them.
+      - A chassis joins by O(chassis), not by this.
     type: list
     elements: str
   bridge_hwaddr:
@@ -200,7 +212,7 @@ options:
   bridge_external_interfaces:
     description:
       - Interfaces of hosts that are joined to the network, each with a port of its own.
-      - The hosts' side is an OVS port whose O(overlay.ovn.ovs_port#module:external_ids) say C(iface-id), the name
+      - The host's side is a port of br-int whose O(overlay.ovn.ovs_port#module:interface_external_ids) say C(iface-id), the name
         C(BASE-external-CHASSIS-NAME), see M(overlay.ovn.ovs_port).
     type: list
     elements: dict
@@ -217,11 +229,11 @@ options:
         required: true
       parent:
         description:
-          - The interface that C(name) is a VLAN of, when the host shall make it. It does not change the network's rows.
+          - The interface that C(name) is a VLAN of. The database remembers it for whoever makes it on the host. It makes no rows.
         type: str
       vlan:
         description:
-          - The VLAN, with C(parent).
+          - The VLAN, with C(parent). Remembered like it.
         type: int
   bridge_multicast_snooping:
     description:
@@ -297,12 +309,12 @@ options:
   ipv4_l3only:
     description:
       - Whether instances reach each other through the router only. Their addresses then are alone on their links.
+      - OVN sends the mask of the subnet before the one that says so. Clients that take the first, as dhcpcd and udhcpc do,
+        still reach each other directly.
     type: bool
     default: false
   ipv4_nat:
     description:
-      - OVN sends the mask of the subnet before the one that says so. Clients that take the first, as dhcpcd and udhcpc do,
-        still reach each other directly.
       - Whether the router hides the subnet behind its own address on the uplink. By default only when O(ipv4_address=auto).
     type: bool
   ipv4_nat_address:
@@ -348,6 +360,8 @@ options:
       - How the router answers on an uplink whose C(ovn_ingress_mode) is V(l2proxy) for addresses behind it.
       - V(dnat_and_snat), as LXD does it, is one translation of each address to itself. V(arp_proxy), as Incus does it, is one
         option of a port for all of them. The default follows from O(flavor).
+      - With V(arp_proxy) all gateways of the network answer, not the one at work alone, so a switch on the wire may take a wrong one for
+        the router until the router sends something. V(dnat_and_snat) is the better choice where there are several.
     type: str
     choices: [dnat_and_snat, arp_proxy]
   security_acls:
@@ -525,6 +539,10 @@ network:
   contains:
     name:
       description: The network's name.
+      type: str
+      returned: always
+    network:
+      description: The uplink, or V(none).
       type: str
       returned: always
     base_name:

@@ -21,7 +21,7 @@ author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
-  - overlay.ovn.attributes.northbound
+  - overlay.ovn.attributes.northbound_group
   - overlay.ovn.state
   - overlay.ovn.northbound
   - overlay.ovn.northbound.owner
@@ -38,7 +38,8 @@ options:
       - It lies in C(ipv4_routes) or C(ipv6_routes) of the network's uplink, or is the network's own router's on the uplink.
         An address of the network's own subnet that nobody has is fine too, for what only the network and its peers reach.
       - V(0.0.0.0) and V(::) mean the first address of the uplink's routes that nobody has. It is kept from then on.
-      - Nobody else on the uplink may have it, no other load balancer, forward or load balancer, router or NIC, unless the uplink is routed
+      - On an uplink with C(ovn_ingress_mode=l2proxy) routers answer on its wire for it, in the uplink's subnet or not.
+      - Nobody else on the uplink may have it, no other forward or load balancer, no router and no NIC, unless the uplink is routed
         and has C(ipv4_routes_anycast) or C(ipv6_routes_anycast).
     type: str
     required: true

@@ -17,11 +17,12 @@ description:
     words C(the addresses that OVN assigns), and nothing yet of the routes and translations.
   - What the database remembers of the network and of the other NICs is what this one is checked against. Only rows that follow
     from this NIC are touched, and a port keeps its UUID and its assigned addresses whatever changes but its Ethernet address.
+  - A NIC is given whole. An option that is left out is back at its default, whatever an earlier task said of it.
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
-  - overlay.ovn.attributes.northbound
+  - overlay.ovn.attributes.northbound_group
   - overlay.ovn.state
   - overlay.ovn.northbound
   - overlay.ovn.northbound.owner
@@ -137,6 +138,8 @@ options:
   requested_chassis:
     description:
       - The chassis (its system-id) that may bind the port. Any that has the interface, by default.
+      - For a move, set it when the instance runs on the other host. Then its port goes over at once.
+      - With O(state=absent), the chassis that the NIC shall leave. A NIC that asks for another one by now stays.
     type: str
   security_acls:
     description:
@@ -147,7 +150,7 @@ options:
     description:
       - What is done with packets to the instance that no ACL is about. The default is the network's. Without any ACL all is allowed.
     type: str
-    choices: [allow, drop, reject]
+    choices: [allow, reject, drop]
   security_acls_default_ingress_logged:
     description:
       - Whether those packets are logged. The default is the network's.
@@ -156,7 +159,7 @@ options:
     description:
       - What is done with packets from the instance that no ACL is about. The default is the network's.
     type: str
-    choices: [allow, drop, reject]
+    choices: [allow, reject, drop]
   security_acls_default_egress_logged:
     description:
       - Whether those packets are logged. The default is the network's.
@@ -170,11 +173,6 @@ options:
     description:
       - What LXD keeps under C(user.*), for the reader. It makes no rows; the database remembers it.
     type: dict
-  force:
-    description:
-      - With O(state=absent), removes a NIC that others are nested in.
-    type: bool
-    default: false
 seealso:
   - module: overlay.ovn.network
   - module: overlay.ovn.networks

@@ -13,14 +13,16 @@ description:
   - Makes, changes or removes any mix of networks, ACLs, address sets, forwards, load balancers, peers and NICs.
   - All of it is one transaction. Either everything lands or nothing does.
   - Entries refer to each other by name, whatever their order, also to entries that the database holds already.
+  - An entry that says C(state=absent) goes, while the others stay or come. With O(state=absent) all go that are named.
   - The database remembers each entry as it was given, in C(external_ids:overlay_config) of its main row. So a task need not name
     what an earlier one made, and what follows from a change elsewhere (routes to a peer whose subnet moves) is changed with it.
+  - An entry is given whole. An option that is left out is back at its default, whatever an earlier task said of it.
   - When OVN assigns addresses to NICs, the module waits for them and puts them into DNS, as M(overlay.ovn.network_nic) does.
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
-  - overlay.ovn.attributes.northbound
+  - overlay.ovn.attributes.northbound_group
   - overlay.ovn.state
   - overlay.ovn.northbound
   - overlay.ovn.northbound.owner
@@ -34,6 +36,7 @@ options:
   networks:
     description:
       - Networks, each with the options of M(overlay.ovn.network) that describe one.
+      - One without C(network) has no uplink, also where there is one only, which LXD would pick.
     type: list
     elements: dict
   network_address_sets:
@@ -93,7 +96,7 @@ options:
     default: false
   force:
     description:
-      - Whether to remove networks with all that is in them, and what others still use.
+      - Whether to remove networks with all that is in them.
     type: bool
     default: false
 seealso:
@@ -135,6 +138,12 @@ EXAMPLES = r"""
     network_nics:
       - {network: web, instance: www2, ipv4_address: 10.1.1.11}
 
+- name: One forward less, and another in its place
+  overlay.ovn.networks:
+    network_forwards:
+      - {network: web, listen_address: 198.18.2.10, state: absent}
+      - {network: web, listen_address: 198.18.2.11, target_address: 10.1.1.10}
+
 - name: This is all that there shall be
   overlay.ovn.networks:
     uplinks:
@@ -165,6 +174,88 @@ diff:
   type: list
   elements: dict
   sample: [{"before_header": "Logical_Router overlay-web-lr", "before": {}, "after": {"name": "overlay-web-lr"}}]
+networks:
+  description:
+    - The networks that O(networks) names and that are there, with defaults and allocated addresses filled in.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The network's name.
+      type: str
+      sample: net1
+    network:
+      description: The uplink, or V(none).
+      type: str
+      sample: internet
+    base_name:
+      description: What all names in OVN begin with.
+      type: str
+      sample: overlay-net1
+    hwaddr:
+      description: The Ethernet address of the router.
+      type: str
+      sample: 00:16:3e:5c:1f:9a
+    mtu:
+      description: The MTU of the instances' interfaces, in bytes.
+      type: int
+      sample: 1442
+    ipv4_address:
+      description: The router's address in the network.
+      type: str
+      sample: 10.10.1.1/24
+    ipv6_address:
+      description: The router's address in the network.
+      type: str
+      sample: fd42:10:1::1/64
+    uplink_ipv4_address:
+      description: The router's address on the uplink.
+      type: str
+      sample: 198.18.1.100
+    uplink_ipv6_address:
+      description: The router's address on the uplink.
+      type: str
+      sample: fd42:18:1::100
+network_nics:
+  description:
+    - The NICs that O(network_nics) names and that are there, with what M(overlay.ovn.nics) needs to attach them on their hosts.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    network:
+      description: The network.
+      type: str
+      sample: net1
+    instance:
+      description: The instance.
+      type: str
+      sample: c1
+    name:
+      description: The NIC's name in the instance.
+      type: str
+      sample: eth0
+    lsp:
+      description: The logical port's name.
+      type: str
+      sample: overlay-net1-instance-c1-eth0
+    hwaddr:
+      description: The NIC's Ethernet address.
+      type: str
+      sample: 00:16:3e:5c:1f:9a
+    mtu:
+      description: The MTU of the network.
+      type: int
+      sample: 1442
+    ipv4_address:
+      description: The IPv4 address, as far as OVN has assigned it.
+      type: str
+      sample: 10.10.1.2
+    ipv6_address:
+      description: The IPv6 address, as far as OVN has assigned it.
+      type: str
+      sample: fd42:10:1::2
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, run_module

@@ -18,10 +18,11 @@ author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
-  - overlay.ovn.attributes.open_vswitch
+  - overlay.ovn.attributes.open_vswitch_group
   - overlay.ovn.state
   - overlay.ovn.replace
   - overlay.ovn.open_vswitch
+  - overlay.ovn.open_vswitch.owner
 options:
   name:
     description:
@@ -32,6 +33,10 @@ options:
     description:
       - V(system) is the kernel's datapath, V(netdev) the one in user space. An empty text stands for V(system).
     type: str
+    choices:
+      - ''
+      - system
+      - netdev
   fail_mode:
     description:
       - What the bridge does without a controller. With V(standalone) it switches by itself, with V(secure) it drops.

@@ -10,7 +10,8 @@ module: ovs_port
 short_description: Manage a port of an Open vSwitch bridge
 version_added: 0.1.0
 description:
-  - Makes, changes or removes one port and its one interface, which has the port's name. Bonds are not managed.
+  - Makes, changes or removes one port and its one interface, which has the port's name.
+  - For several interfaces in one port, see M(overlay.ovn.ovs_bond); for both ends of a patch, see M(overlay.ovn.ovs_patch).
   - A port that is in another bridge already is an error, and so is removing a bridge's local port.
   - An interface whose link does not exist yet is made all the same, with a warning.
 requirements:
@@ -19,10 +20,12 @@ author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
   - overlay.ovn.attributes
-  - overlay.ovn.attributes.open_vswitch
+  - overlay.ovn.attributes.open_vswitch_group
   - overlay.ovn.state
   - overlay.ovn.replace
+  - overlay.ovn.ovs_vlans
   - overlay.ovn.open_vswitch
+  - overlay.ovn.open_vswitch.owner
 options:
   name:
     description:
@@ -39,25 +42,6 @@ options:
       - The interface's type, such as V(internal), V(patch) or V(geneve). An empty text stands for a link of the host.
     type: str
     aliases: [interface_type]
-  tag:
-    description:
-      - The VLAN of an access port.
-    type: int
-  trunks:
-    description:
-      - The VLANs of a trunk port. All, when it has none.
-    type: list
-    elements: int
-  vlan_mode:
-    description:
-      - How the port treats VLAN tags. It follows from O(tag) and O(trunks) when it is not given.
-    type: str
-    choices:
-      - access
-      - dot1q-tunnel
-      - native-tagged
-      - native-untagged
-      - trunk
   mac:
     description:
       - The interface's Ethernet address. Open vSwitch sets it on internal interfaces only.
@@ -87,7 +71,9 @@ options:
       - Keys that are not named are left as they are, a key whose value is null is removed.
     type: dict
 seealso:
+  - module: overlay.ovn.ovs_bond
   - module: overlay.ovn.ovs_bridge
+  - module: overlay.ovn.ovs_patch
   - module: overlay.ovn.nic
   - name: ovs-vswitchd.conf.db(5), Port
     description: The table and its columns.

@@ -16,8 +16,8 @@ description:
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
-  - overlay.ovn.attributes
   - overlay.ovn.attributes.info
+  - overlay.ovn.attributes.northbound_group
   - overlay.ovn.northbound
 options:
   owner:

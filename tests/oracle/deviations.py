@@ -151,6 +151,12 @@ DEVIATIONS = [
         lambda row: "vips" not in row,
     ),
     Deviation(
+        "Load_Balancer",
+        "Routers of an l2proxy uplink answer on its wire for every listen address, also for one outside of the uplink's subnet, for "
+        "which OVN would answer nobody (canonical/lxd#12814).",
+        _without_keys("options", lambda key: key == "neighbor_responder"),
+    ),
+    Deviation(
         "Port_Group",
         "The daemons take an address among the subjects of a rule for the name of an ACL that they do not know, and make groups for "
         "it under the number 0. Nothing refers to them.",

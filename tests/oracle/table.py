@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from .cases import cases
 from .deviations import DEVIATIONS
+from .host_deviations import HOST_DEVIATIONS
 
 DAEMONS = {"lxd": "LXD", "incus": "Incus"}
 HEAD = """\
@@ -20,7 +21,8 @@ SPDX-License-Identifier: GPL-3.0-or-later
 # Equivalence with LXD and Incus
 
 The tests replay what was typed at LXD and at Incus, and compare every row of the northbound database with the rows that the daemons
-wrote: columns, names, references. This file is made from those tests by `python -m tests.oracle.table`, and one of them holds it true.
+wrote: columns, names, references. Of uplinks they compare the host's bridges, ports, interfaces and mappings too. This file is made
+from those tests by `python -m tests.oracle.table`, and one of them holds it true.
 """
 # How those begin that only level what the recordings cannot show.
 NONE = "No deviation"
@@ -37,6 +39,24 @@ BESIDE = [
      "random numbers."),
     ("Load_Balancer", "A default target for a forward on the address that the network is translated to is refused: it would take the "
      "answers to the network's own instances. With ports it is allowed."),
+    ("Logical_Router", "A network whose uplink is not named has none. LXD picks the uplink where there is one only, so that the same input "
+     "means something else once there is a second."),
+    ("Logical_Switch", "A network may name DNS zones that nobody has made: zones are files of name servers, and not in the database. The "
+     "daemons want each to exist."),
+    ("Logical_Router_Port", "An uplink of type bridge needs no ipv4_dhcp_ranges beside its ipv4_ovn_ranges: LXD serves DHCP there "
+     "itself, and we do not. Where they are given, the two must not overlap, as with LXD."),
+    ("Static_MAC_Binding", "An uplink of type bridge may have ovn_ingress_mode, dns_nameservers and the gateway's Ethernet address too. LXD "
+     "knows them for physical uplinks only."),
+    ("Logical_Router_Port", "A subnet longer than /64 needs ipv6_dhcp: false, where LXD lets instances make addresses in it, which they "
+     "cannot."),
+    ("Logical_Router", "A network without translation may be on an uplink without routes, where LXD wants its subnet to lie in them."),
+    ("DHCP_Options", "Where the name servers are of the other family, dns_server is left out. LXD may write an empty {}."),
+    ("Bridge", "An uplink's bridge is called ovn and eight digits that follow from the uplink's name, where the daemons count their networks. "
+     "It is made when the task is run, where the daemons wait for the first network."),
+    ("Bridge", "An uplink's bridge that holds ports of others is not removed with them in it."),
+    ("Open_vSwitch", "A mapping to a bridge of the host's own is noted beside the mappings, so that only it is moved or removed later."),
+    ("Interface", "The pair of links to a Linux bridge has the bridge's MTU at least, where the daemons leave 1500 and lower the bridge's. "
+     "A bridge's port with a VLAN carries no other, as with Incus. VLANs on a bridge that does not filter are refused."),
 ]
 
 
@@ -58,7 +78,8 @@ def _version(system: str) -> str:
 
 
 def _deviations() -> list[str]:
-    shown = [(each.table or "all", DAEMONS.get(each.daemon, "both"), each.reason) for each in DEVIATIONS if not each.reason.startswith(NONE)]
+    levelled = [each for each in (*DEVIATIONS, *HOST_DEVIATIONS) if not each.reason.startswith(NONE)]
+    shown = [(each.table or "all", DAEMONS.get(each.daemon, "both"), each.reason) for each in levelled]
     unseen = [("both", *each) for each in (LAZY, *BESIDE)]
     lines = [_line(*each) for each in shown] + [_line(name, daemon, reason) for daemon, name, reason in unseen]
     return ["## Where we differ, and why", "", *_table(("table", "daemon", "difference and reason"), lines)]

@@ -28,6 +28,7 @@ DEVIATING = {
     "Logical_Switch_Port": {"options"},
     "DNS": {"records"},
     "HA_Chassis": {"priority"},
+    "Load_Balancer": {"options"},
     # The rules themselves are compared.
     "Port_Group": {"acls"},
 }

@@ -21,7 +21,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Unsatisfiable
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model import values
-from ansible_collections.overlay.ovn.plugins.module_utils.model.document import children_of
+from ansible_collections.overlay.ovn.plugins.module_utils.model.form import children_of
 from ansible_collections.overlay.ovn.plugins.module_utils.model.nb import access, balancer, meter, server
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import TABLES
 from ansible_collections.overlay.ovn.plugins.module_utils.model.table import Option, Parent, Table
@@ -383,6 +383,8 @@ class Site:
     def wrong(self, node: Node) -> tuple[str, str] | None:
         row = self.row(node.table, node.entry, node.children)
         found = next(filter(None, (rule(row) for rule in node.table.rules)), None)
+        follows = (column for column, source in node.table.follows.items() if column in node.entry and source in node.entry)
+        found = found or next(((column, "follows from another") for column in follows), None)
         if found or node.table.apart is None:
             return found
         beside = [each for each in self.of(node.table) if each.parent is node.parent and each is not node]

@@ -1,13 +1,16 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One port made, changed, left and removed, in databases of every size: time and memory, beside ovn-nbctl."""
+"""One port made, changed, left and removed, in databases of every size: time and memory, beside ovn-nbctl and beside what
+the server takes for the bare operations."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.modules import logical_switch_port
 
 from ..support.servers import Server
@@ -17,6 +20,7 @@ from . import bench_kit as kit
 # Ports in the database, and on each of its switches.
 PLACES = ((100, 50), (1000, 50), (10_000, 50), (50_000, 50), (50_000, 50_000))
 ADDRESSES = ("00:16:3e:00:00:01 10.0.0.2", "00:16:3e:00:00:01 10.0.0.3")
+UUID = "0a0a0a0a-0000-4000-8000-000000000001"
 STEPS = {
     "make": ({"switch": "used0", "addresses": [ADDRESSES[0]]},
              ["lsp-add", "used0", "one", "--", "lsp-set-addresses", "one", ADDRESSES[0]]),
@@ -53,23 +57,25 @@ def _measure() -> dict[tuple[int, int], list[tuple]]:
         rounds: dict[tuple[int, int], list[tuple]] = {place: [] for place in PLACES}
         for dummy in range(kit.RUNS):
             for place, private in servers.items():
-                rounds[place].append((_ours(private), _modules(private), _nbctl(private)))
+                rounds[place].append((_ours(private), _modules(private), _nbctl(private), _raw(private)))
         return rounds
 
 
 def _summary(report: kit.Report, place: tuple[int, int], rounds: list[tuple]) -> dict:
     ports, on_a_switch = place
     title = f"{ports:,} ports, {'all on one switch' if on_a_switch == ports else f'{on_a_switch} on a switch'}"
-    ours = [kit.median(each) for each in zip(*(one for one, _module, _nbctl in rounds))]
-    module, memory = _medians([each for _one, each, _nbctl in rounds])
-    rival, rival_memory = _medians([each for _one, _module, each in rounds])
+    in_process, modules, rivals, floors = zip(*rounds)
+    ours, floor = ([kit.median(each) for each in zip(*some)] for some in (in_process, floors))
+    module, memory = _medians(modules)
+    rival, rival_memory = _medians(rivals)
     report.line(f"{title}: in process", *ours, sum(ours))
+    report.line("    raw transact", *floor, sum(floor))
     report.line("    a process of its own", *module, sum(module), memory)
     report.line("    ovn-nbctl", *rival, sum(rival), rival_memory)
     return {"ours": ours, "module": module, "memory": memory, "nbctl": rival, "nbctl memory": rival_memory}
 
 
-def _medians(rounds: list[list[kit.Process]]) -> tuple[list[float], float]:
+def _medians(rounds: Sequence[list[kit.Process]]) -> tuple[list[float], float]:
     seconds = [kit.median(each.seconds for each in step) for step in zip(*rounds)]
     return seconds, max(each.megabytes for one in rounds for each in one)
 
@@ -92,6 +98,22 @@ def _timed(private: Server, step: str, options: dict) -> float:
 
 def _modules(private: Server) -> list[kit.Process]:
     return [kit.module("logical_switch_port", _options(private, options)) for options, _words in STEPS.values()]
+
+
+def _raw(private: Server) -> list[float]:
+    """The operations alone, by somebody who knows the switch's UUID: what the server takes for them."""
+    session = kit.session(private)
+    switch = op.by_uuid(session.read([op.select("Logical_Switch", [["name", "==", "used0"]], ["_uuid"])])[0][0]["_uuid"])
+    session.close()
+    port, member = op.by_uuid(UUID), ["set", [["uuid", UUID]]]
+    steps = (
+        [op.insert("Logical_Switch_Port", UUID, {"name": "one", "addresses": ADDRESSES[0]}),
+         op.mutate("Logical_Switch", [switch], [["ports", "insert", member]])],
+        [op.update("Logical_Switch_Port", [port], {"addresses": ADDRESSES[1]})],
+        [op.select("Logical_Switch_Port", [port], ["addresses"])],
+        [op.mutate("Logical_Switch", [switch], [["ports", "delete", member]])],
+    )
+    return [kit.raw(private, step) for step in steps]
 
 
 def _nbctl(private: Server) -> list[kit.Process]:

@@ -14,6 +14,7 @@ export LAB_NAME=${LAB_NAME:-ovnlab}
 export LAB_SUITE=${LAB_SUITE:-trixie}
 export LAB_STATE=${LAB_STATE:-/var/lib/overlay-ovn-lab/$LAB_NAME}
 export LAB_BASE=${LAB_BASE:-auto}
+export KERNEL_STATE=${KERNEL_STATE:-$LAB_STATE-kernel}
 
 export ANSIBLE_COLLECTIONS_PATH=$COLLECTIONS
 export ANSIBLE_CONNECTION_PLUGINS=$ROOT/molecule/lab/connection
@@ -35,15 +36,34 @@ debian_mirror() { # the machine's own Debian mirror
     echo "$uri"
 }
 
-# step TITLE COMMAND...: run it quietly, show the seconds while it lasts, and its output only when it fails.
+apt_root() { # SUITE DIRECTORY: an apt of our own, with the machine's mirror and keys
+    mkdir -p "$2"/{lists/partial,archives/partial}
+    : > "$2/status"
+    echo "deb $(debian_mirror) $1 main" > "$2/sources.list"
+    cat > "$2/apt.conf" <<EOF
+Dir::State "$2";
+Dir::State::lists "$2/lists";
+Dir::State::status "$2/status";
+Dir::Cache "$2";
+Dir::Cache::archives "$2/archives";
+Dir::Etc::sourcelist "$2/sources.list";
+Dir::Etc::sourceparts "/dev/null";
+APT::Sandbox::User "root";
+APT::Get::List-Cleanup "false";
+Acquire::Languages "none";
+EOF
+}
+
+# step TITLE COMMAND...: run it quietly, show the seconds while it lasts, and the end of its output only when it fails;
+# then all of it stays in STEP_LOG.
 step() {
-    local title=$1 log started pid rc=0
+    local title=$1 started pid rc=0
     shift
     mkdir -p "$CACHE/log"
-    log=$(mktemp "$CACHE/log/step.XXXXXX")
+    STEP_LOG=$(mktemp "$CACHE/log/step.XXXXXX")
     started=$SECONDS
     printf '%s …' "$title"
-    "$@" >"$log" 2>&1 </dev/null &
+    "$@" >>"$STEP_LOG" 2>&1 </dev/null &
     pid=$!
     while kill -0 "$pid" 2>/dev/null; do
         if [ -t 1 ]; then
@@ -57,11 +77,11 @@ step() {
     [ -t 1 ] && printf '\r%s …' "$title"
     if [ "$rc" -eq 0 ]; then
         printf ' %s s\n' $((SECONDS - started))
-        rm -f "$log"
+        rm -f "$STEP_LOG"
     else
         printf ' failed after %s s\n' $((SECONDS - started))
-        cat "$log" >&2
-        echo "(this output is in $log)" >&2
+        tail -n 100 "$STEP_LOG" >&2
+        echo "(the whole output is in $STEP_LOG)" >&2
     fi
     return "$rc"
 }

@@ -23,6 +23,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.engine impor
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks import ha_chassis_group, topology
 
 from ..support.servers import Server
+from ..support.steps import four_steps
 
 
 @dataclass
@@ -103,17 +104,6 @@ class Database:
 @pytest.fixture
 def database(northbound) -> Database:
     return Database(northbound)
-
-
-def four_steps(run_task, **options) -> dict:
-    """Check, do, check, do: the first two change and say the same, the last two change nothing."""
-    planned, done = run_task(check=True, **options), run_task(check=False, **options)
-    assert planned["changed"] and done["changed"]
-    assert planned["diff"] == done["diff"] != []
-    assert planned["commands"] == done["commands"] != []
-    for check in (True, False):
-        assert run_task(check=check, **options) == {"changed": False, "diff": [], "commands": []}
-    return done
 
 
 @pytest.fixture(name="four_steps")

@@ -17,6 +17,12 @@ from lab import CHASSIS, Instance, comes_true, host, playbook, rows
 FOREIGN = "FOREIGN:br-foreign"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _settled() -> None:
+    """Every instance has its addresses, one of them by a router that speaks once in a minute at least."""
+    assert comes_true(lambda: all({each["family"] for each in instance.addresses()} == {"inet", "inet6"} for instance in INSTANCES), 120)
+
+
 def subnet(instance: Instance, family: str) -> Any:
     return ipaddress.ip_interface(NETWORKS[instance.network][f"{family}_address"]).network
 
@@ -77,8 +83,11 @@ def test_mtu_leaves_room_for_the_tunnel(instance: Instance) -> None:
 def test_instances_of_a_network_reach_each_other(family: str) -> None:
     pairs = [(a, b) for a, b in permutations(INSTANCES, 2) if a.network == b.network]
     assert all(a.host != b.host for a, b in pairs), "the inventory puts them on different hosts"
-    lost = [f"{a.name} to {b.name}" for a, b in pairs if not a.pings(b.address(family))]
-    assert not lost
+
+    def lost() -> list[str]:
+        return [f"{a.name} to {b.name}" for a, b in pairs if not a.pings(b.address(family))]
+
+    assert comes_true(lambda: not lost(), 15), lost()
 
 
 @pytest.mark.parametrize("network", NETWORKS)
@@ -90,7 +99,7 @@ def test_the_outside_host_sees_the_routers_address(network: str, column: str, ur
     port = rows("ovn-nbctl", "logical_router_port", "networks", where=f"name=overlay-{network}-lr-lrp-ext")[0]
     uplink = next(word.split("/")[0] for word in port["networks"].split() if word.startswith(column))
     page = f"from-{network}-{source.name}"
-    source.output(f"curl --silent --max-time 5 --output /dev/null {url}{page}")
+    assert comes_true(lambda: source.run(f"curl --silent --max-time 5 --output /dev/null {url}{page}").rc == 0, 20)
     log = host("outside").check_output(f"grep {page} /var/log/lab-web.log").splitlines()[-1]
     assert log.split()[0].removeprefix("::ffff:") == uplink
 

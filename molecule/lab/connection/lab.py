@@ -24,17 +24,31 @@ options:
 
 import os
 import subprocess
+import time
 from typing import Any
 
 from ansible.errors import AnsibleConnectionFailure
 from ansible.plugins.connection import ConnectionBase
 
+PATIENCE = 10
 ENVIRONMENT = (
     "HOME=/root",
     "USER=root",
     "LANG=C.UTF-8",
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 )
+
+
+def _is_systemd(pid: int) -> bool:
+    """A host that has just been started is the container's runtime, then init, before it calls itself systemd."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        with open(f"/proc/{pid}/comm", encoding="ascii") as file:
+            if file.read().strip() == "systemd":
+                return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
 
 
 class Connection(ConnectionBase):
@@ -50,8 +64,7 @@ class Connection(ConnectionBase):
         try:
             with open(pidfile, encoding="ascii") as file:
                 pid = int(file.read())
-            with open(f"/proc/{pid}/comm", encoding="ascii") as file:
-                running = file.read().strip() == "systemd"
+            running = _is_systemd(pid)
         except (OSError, ValueError):
             running = False
         if not running:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,10 @@ def host(name: str) -> Host:
 def rows(tool: str, table: str, *columns: str, where: str = "") -> list[dict[str, str]]:
     """Rows of a table as dicts of text; tool is ovn-nbctl or ovn-sbctl."""
     verb = f"find {table} {where}" if where else f"list {table}"
-    text = host("host1").check_output(f"{tool} --format=csv --data=bare --no-headings --columns={','.join(columns)} {verb}")
-    return [dict(zip(columns, row)) for row in csv.reader(text.splitlines())]
+    # check_output would take away the empty lines of rows that hold nothing in these columns.
+    done = host("host1").run(f"{tool} --format=csv --data=bare --no-headings --columns={','.join(columns)} {verb}")
+    assert done.rc == 0, done.stderr
+    return [dict(zip_longest(columns, row, fillvalue="")) for row in csv.reader(done.stdout.splitlines())]
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,23 @@ def comes_true(check: Callable[[], Any], seconds: float = 30) -> Any:
     return found
 
 
+def ask(inventory: Path, module: str, **options: Any) -> dict[str, Any]:
+    """What a module of the collection says on the central host; C(inventory) is the scenario's own."""
+    command = ["ansible", "ovn_central", "--inventory", str(INVENTORY), "--inventory", str(inventory), "--module-name", module]
+    command += ["--args", json.dumps(options)] if options else []
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment())
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout[done.stdout.index("{"):])
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without what would change the form of Ansible's words."""
+    environment = {**os.environ, "ANSIBLE_CALLBACK_RESULT_FORMAT": "json", "ANSIBLE_NOCOLOR": "1", "NO_COLOR": "1"}
+    environment.pop("ANSIBLE_FORCE_COLOR", None)
+    environment.pop("ANSIBLE_CONFIG", None)
+    return environment
+
+
 @dataclass
 class Run:
     """What a playbook did."""
@@ -121,10 +141,7 @@ class Run:
 def playbook(name: str, *options: str) -> Run:
     """Run a playbook of the collection on the lab; its changed results come along as dicts."""
     command = ["ansible-playbook", "--inventory", str(INVENTORY), "-v", *options, str(PROJECT / "playbooks" / name)]
-    environment = {**os.environ, "ANSIBLE_CALLBACK_RESULT_FORMAT": "json", "ANSIBLE_NOCOLOR": "1", "NO_COLOR": "1"}
-    environment.pop("ANSIBLE_FORCE_COLOR", None)
-    environment.pop("ANSIBLE_CONFIG", None)
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment())
     recap = re.findall(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)", done.stdout, re.MULTILINE)
     results = re.findall(r"^changed: \[.*\] (?:=> \(item=.*?\) )?=> (\{.*\})$", done.stdout, re.MULTILINE)
     return Run(

@@ -14,6 +14,7 @@ import selectors
 import socket
 import struct
 import sys
+from contextlib import suppress
 
 LINK, NUMBER, NAME = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 ALL_PROTOCOLS, SOL_PACKET, PACKET_AUXDATA, TAGGED = 0x0003, 263, 8, 0x10
@@ -56,4 +57,5 @@ while True:
         else:
             frame, aside, _flags, sender = link.recvmsg(2048, 64)
             if sender[2] != socket.PACKET_OUTGOING and is_ours(aside):
-                os.write(device, frame)
+                with suppress(OSError):  # nobody has it up yet
+                    os.write(device, frame)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,9 +16,15 @@ from typing import Any
 import pytest
 from lab import Instance, comes_true, host, rows, variables
 
-DOCUMENT = variables(Path(__file__).parents[1] / "inventory")["document"]
+FOLDER = Path(__file__).parents[1]
+VARIABLES = variables(FOLDER / "inventory")
+DOCUMENT = VARIABLES["document"]
+ZONES = {entry["name"]: entry for entry in VARIABLES["ovn_dns_zones"]}
 NETWORKS = {entry["name"]: entry for entry in DOCUMENT["networks"]}
 NICS = {entry["instance"]: entry for entry in DOCUMENT["network_nics"] if "nested" not in entry}
+PORTS = {
+    f"overlay-{nic['network']}-instance-{nic['instance']}-{nic.get('name', 'eth0')}" for nic in DOCUMENT["network_nics"]
+}
 INSTANCES = {
     name: Instance(name, nic["requested_chassis"], nic["network"], netns=name) for name, nic in NICS.items()
 }
@@ -61,7 +66,23 @@ def pings(who: str, target: str, options: str = "") -> bool:
     return run(who, f"ping -n -q -c 2 -i 0.2 -W 1 {options} {target}").rc == 0
 
 
-def knock(who: str, *doors: str, source: str = "any", seconds: float = 1.5) -> list[str]:
+def reaches(who: str, target: str) -> bool:
+    """Whether pings get through, soon: who was never spoken to has to be found first."""
+    return comes_true(lambda: pings(who, target), 10)
+
+
+def dig(who: str, question: str, server: str = OUTSIDE_ADDRESSES[4], short: bool = True) -> list[str]:
+    """What a name server answers, a line for each record."""
+    said = run(who, f"dig {'+short' if short else '+nocmd +noall +answer'} +time=3 +tries=3 @{server} {question}").stdout
+    return [line for line in said.splitlines() if line and not line.startswith(";")]
+
+
+def pointer(target: str) -> list[str]:
+    """The names that an address leads back to."""
+    return dig(OUTSIDE, f"-x {target}")
+
+
+def knock(who: str, *doors: str, source: str = "any", seconds: float = 3.5) -> list[str]:
     """What is said at each door, which is PROTOCOL,ADDRESS,PORT; or refused, timed out, unreachable."""
     done = run(who, f"python3 {PROGRAMS}/knock.py {source} {seconds} {' '.join(doors)}")
     assert done.rc == 0, done.stderr
@@ -77,7 +98,7 @@ def running(who: str, program: str, unit: str) -> Iterator[None]:
         f"{in_place(who, f'/usr/bin/python3 -u {PROGRAMS}/{program}')}"
     )
     try:
-        assert comes_true(lambda: there.run(f"test -s /run/{unit} || ! systemctl is-active --quiet {unit}").rc == 0, 10)
+        assert comes_true(lambda: there.run(f"test -s /run/{unit} || ! systemctl is-active --quiet {unit}").rc == 0, 30)
         assert there.service(unit).is_running, there.run(f"journalctl --no-pager --unit={unit}").stdout
         yield
     finally:
@@ -105,19 +126,19 @@ def owning(who: str, *addresses: str) -> Iterator[None]:
 
 
 def arrives(who: str, source: str, send: Callable[[], Any]) -> bool:
-    """Whether a packet of a source arrives while something is sent, whatever becomes of it."""
+    """Whether a packet of a source arrives while something is sent again and again, whatever becomes of it."""
     link = "eth1" if who == OUTSIDE else "eth0"
     with ThreadPoolExecutor(1) as beside:
-        seen = beside.submit(run, who, f"timeout 2 tcpdump -n -c 1 -i {link} src {source}")
-        time.sleep(0.7)
-        send()
+        seen = beside.submit(run, who, f"timeout 4 tcpdump -n -c 1 -i {link} src {source}")
+        while not seen.done():
+            send()
         return seen.result().rc == 0
 
 
 def missing() -> list[str]:
     """The ports of NICs that are not up, and the instances that lack an address."""
     down = rows("ovn-sbctl", "port_binding", "logical_port", where="up=false")
-    return [row["logical_port"] for row in down if "-instance-" in row["logical_port"]] + [
+    return sorted(PORTS & {row["logical_port"] for row in down}) + [
         f"{family} of {name}"
         for name, instance in INSTANCES.items()
         for family in {"inet", "inet6"} - {each["family"] for each in instance.addresses()}
@@ -126,5 +147,7 @@ def missing() -> list[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _settled() -> None:
-    """Every NIC is up, and every instance has its addresses."""
-    assert comes_true(lambda: not missing()), missing()
+    """Every NIC is up, and every instance has its addresses, one of them by a router that speaks once in a minute at least; and all
+    hosts know of all."""
+    assert comes_true(lambda: not missing(), 120), missing()
+    host("host1").check_output("ovn-nbctl --timeout=120 --wait=hv sync")

@@ -23,19 +23,84 @@ class Netns:
 
 @dataclass(frozen=True)
 class AddPair:
-    """A pair of links, one end on the host, the other in a network namespace with its final name, address and MTU."""
+    """A pair of links, one end on the host, the other with its final name, address and MTU in a network namespace, or on the
+    host too."""
 
     name: str
     mtu: int | None
-    netns: Netns
+    netns: Netns | None
     guest_name: str
     guest_mtu: int | None
     hwaddr: str | None
+    queue_length: int | None = None
 
     def command(self) -> str:
-        peer = ["peer", "name", self.guest_name, *_given("mtu", self.guest_mtu), *_given("address", self.hwaddr)]
-        words = ["ip", "link", "add", self.name, *_given("mtu", self.mtu), "type", "veth", *peer]
-        return _line(*words, "netns", self.netns.label)
+        queue = _given("txqueuelen", self.queue_length)
+        peer = ["peer", "name", self.guest_name, *_given("mtu", self.guest_mtu), *_given("address", self.hwaddr), *queue]
+        words = ["ip", "link", "add", self.name, *_given("mtu", self.mtu), *queue, "type", "veth", *peer]
+        return _line(*words, *_given("netns", self.netns))
+
+
+@dataclass(frozen=True)
+class AddVlan:
+    """A VLAN interface over another link."""
+
+    name: str
+    parent: str
+    vlan: int
+    gvrp: bool = False
+
+    def command(self) -> str:
+        words = ["ip", "link", "add", "link", self.parent, "name", self.name, "type", "vlan", "id", str(self.vlan)]
+        return _line(*words, *(["gvrp", "on"] if self.gvrp else []))
+
+
+@dataclass(frozen=True)
+class SetGvrp:
+    """Whether a VLAN interface announces its VLAN to the switch."""
+
+    name: str
+    gvrp: bool
+
+    def command(self) -> str:
+        return _line("ip", "link", "set", self.name, "type", "vlan", "gvrp", "on" if self.gvrp else "off")
+
+
+@dataclass(frozen=True)
+class AddPortVlan:
+    """A VLAN of a Linux bridge's port, which carries it without a tag."""
+
+    name: str
+    vlan: int
+
+    def command(self) -> str:
+        return _line("bridge", "vlan", "add", "dev", self.name, "vid", str(self.vlan), "pvid", "untagged")
+
+
+@dataclass(frozen=True)
+class DeletePortVlan:
+    """A VLAN that a Linux bridge's port shall no longer carry."""
+
+    name: str
+    vlan: int
+
+    def command(self) -> str:
+        return _line("bridge", "vlan", "delete", "dev", self.name, "vid", str(self.vlan))
+
+
+@dataclass(frozen=True)
+class AddTap:
+    """A TAP that stays when the virtual machine goes which uses it. Owners are numbers; None is root alone."""
+
+    name: str
+    multi_queue: bool = False
+    user: int | None = None
+    group: int | None = None
+
+    def command(self) -> str:
+        owner = [*_given("user", self.user), *_given("group", self.group)]
+        queues = ["multi_queue"] if self.multi_queue else []
+        return _line("ip", "tuntap", "add", "mode", "tap", "name", self.name, *queues, *owner)
 
 
 @dataclass(frozen=True)
@@ -49,10 +114,13 @@ class SetLink:
     mtu: int | None = None
     alias: str | None = None
     up: bool | None = None
+    master: str | None = None
+    queue_length: int | None = None
 
     def command(self) -> str:
         words = [*_given("name", self.new_name), *_given("address", self.address), *_given("mtu", self.mtu)]
-        words += [*_given("alias", self.alias), *([] if self.up is None else ["up" if self.up else "down"])]
+        words += _given("txqueuelen", self.queue_length)
+        words += [*_given("alias", self.alias), *_given("master", self.master), *([] if self.up is None else ["up" if self.up else "down"])]
         return _line(*_inside(self.netns), "ip", "link", "set", self.name, *words)
 
 
@@ -96,12 +164,13 @@ class WriteFile:
 
 @dataclass(frozen=True)
 class Step:
-    """A change of one thing on the host: what of it changes, and the actions that change it."""
+    """A change of one thing on the host: what of it changes, the actions that change it, and those that take it back."""
 
     label: str
     before: dict
     after: dict
     actions: tuple = field(default_factory=tuple)
+    undo: tuple = field(default_factory=tuple)
 
     def diff(self) -> dict:
         return {"before_header": self.label, "after_header": self.label, "before": self.before, "after": self.after}

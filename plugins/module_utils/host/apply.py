@@ -10,27 +10,40 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 
-from ..errors import NotReached
-from ..model.rows import Want
+from ..errors import HalfDone, NotReached, OvnError, Refused, Unreachable
+from ..model.rows import Want, of_host
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from ..reconcile.engine import Counter, Outcome, reconcile
 from ..run import open_vswitch_session
 from .actions import Step
-from .links import perform
+from .perform import carry_out
 
 NEXT_CFG = Counter("Open_vSwitch", "next_cfg")
 # How long ovs-vswitchd may take to find a link that was just made, and how often to look: seconds.
 SETTLE = 5
 LOOK = 0.05
+NOTHING = " Nothing was changed."
+STOPPED = (
+    "If Open vSwitch is stopped on this host, start it: systemctl start openvswitch-switch (openvswitch on some distributions), "
+    "and see journalctl -u ovsdb-server if it does not stay up."
+)
+UNWRITTEN = "I/O error"
+FULL = " The database server could not write its file: see whether that disk is full or read-only (df -h), and make room."
 
 
 @contextmanager
 def host_database(params: dict):
-    """The host's Open_vSwitch database, for as long as a task needs it."""
+    """The host's Open_vSwitch database, for as long as a task needs it. Raises Unreachable with the service to start."""
     session = open_vswitch_session(params)
     try:
-        yield session
+        try:
+            host = session.read([op.select("Open_vSwitch", [], ["_uuid"])])[0]
+        except Unreachable as exc:
+            text = str(exc).removesuffix(NOTHING)
+            raise Unreachable(f"{text} {STOPPED}{NOTHING}") from exc
+        with of_host(host[0]["_uuid"] if host else ""):
+            yield session
     finally:
         session.close()
 
@@ -55,9 +68,12 @@ def apply_host(
     outcome = reconcile(session, program, owner=params["owner"], check_mode=True)
     if not check_mode:
         _need_watch(outcome)
-        _run(before)
-        outcome = _commit(session, params, program)
-        _run(after)
+        with _telling(before, "are not written"):
+            carry_out(before)
+        with _telling(before, "are not written", done=True):
+            outcome = _commit(session, params, program)
+        with _telling(after, "are written"):
+            carry_out(after)
     rows = outcome.result()
     steps = before + after
     return {
@@ -65,6 +81,21 @@ def apply_host(
         "diff": [step.diff() for step in before] + rows["diff"] + [step.diff() for step in after],
         "commands": _commands(before) + rows["commands"] + _commands(after),
     }
+
+
+@contextmanager
+def _telling(steps: list[Step], rows: str, *, done: bool = False):
+    """Say of an error what it leaves half done: the steps beside the Open_vSwitch rows. With C(done) they were all carried out."""
+    try:
+        yield
+    except NotReached:
+        raise
+    except OvnError as exc:
+        if not steps:
+            raise
+        stays = f" Done before that, and left: {'; '.join(_commands(steps))}." if done else ""
+        text = str(exc).rstrip().removesuffix(NOTHING.strip()).rstrip()
+        raise HalfDone(f"{text} The Open_vSwitch rows {rows}.{stays} Correct the cause and run the task again: it does the rest.") from exc
 
 
 def _need_watch(outcome: Outcome) -> None:
@@ -75,14 +106,11 @@ def _need_watch(outcome: Outcome) -> None:
         require_library()
 
 
-def _run(steps: list[Step]) -> None:
-    for step in steps:
-        for action in step.actions:
-            perform(action)
-
-
 def _commit(session: Session, params: dict, program: Callable[[Session], Want]) -> Outcome:
-    outcome = reconcile(session, program, owner=params["owner"], counter=NEXT_CFG)
+    try:
+        outcome = reconcile(session, program, owner=params["owner"], counter=NEXT_CFG)
+    except Refused as exc:
+        raise Refused(f"{str(exc).removesuffix(NOTHING)}{FULL if UNWRITTEN in str(exc) else ''}{NOTHING}") from exc
     count = _pending(session) if outcome.count is None else outcome.count
     if count is not None:
         from ..ovsdb.watch import wait_for_vswitchd  # loads a library that only waiting needs
@@ -95,6 +123,17 @@ def _pending(session: Session) -> int | None:
     """What ovs-vswitchd has still to do of earlier tasks: one that failed waiting must not pass the second time unseen."""
     rows = session.read([op.select("Open_vSwitch", [], ["next_cfg", "cur_cfg"])])[0]
     return next((row["next_cfg"] for row in rows if row["cur_cfg"] < row["next_cfg"]), None)
+
+
+def joined(one: dict, other: dict) -> dict:
+    """The results of two writes as the one of their task."""
+    if not other:
+        return one
+    return {
+        "changed": one["changed"] or other["changed"],
+        "diff": one["diff"] + other["diff"],
+        "commands": one["commands"] + other["commands"],
+    }
 
 
 def _commands(steps: list[Step]) -> list[str]:

@@ -29,7 +29,7 @@ BRIDGE_ARGUMENTS = merge(
     {option.name: option_argument(option) for option in model.BRIDGE.options}, STATE, REPLACE, OPEN_VSWITCH
 )
 PORT_ARGUMENTS = merge(
-    {option.name: option_argument(option) for option in model.PORT.options},
+    {option.name: option_argument(option) for option in model.PORT.options if option not in model.BOND_OPTIONS},
     _options(model.INTERFACE, "type", "mac", "mtu_request", "options"),
     {"bridge": {"type": "str"}, "interface_external_ids": {"type": "dict"}},
     STATE,
@@ -52,10 +52,10 @@ def run_bridge(params: dict, check_mode: bool) -> dict:
 
 
 def bridge_want(params: dict) -> Want:
-    _require(link_faults("name", params["name"]))
+    require(link_faults("name", params["name"]))
     if params["state"] == "absent":
         return Want([model.absent_bridge(params["name"])])
-    return Want(model.bridge(params["name"], _columns(model.BRIDGE, params)))
+    return Want(model.bridge(params["name"], columns_of(model.BRIDGE, params)))
 
 
 def run_port(params: dict, check_mode: bool) -> dict:
@@ -70,11 +70,11 @@ def run_port(params: dict, check_mode: bool) -> dict:
 
 def port_want(database: Session, params: dict) -> Want:
     name, bridge = params["name"], params["bridge"]
-    _require(link_faults("name", name))
+    require(link_faults("name", name))
     if params["state"] == "absent":
         return _absent_port(database, name, bridge)
-    columns = _columns(model.PORT, params)
-    interface = _columns(model.INTERFACE, {**params, "external_ids": params["interface_external_ids"], "other_config": None})
+    columns = columns_of(model.PORT, params)
+    interface = columns_of(model.INTERFACE, {**params, "external_ids": params["interface_external_ids"], "other_config": None})
     return Want(model.port(bridge, name, columns, interface))
 
 
@@ -87,7 +87,7 @@ def _absent_port(database: Session, name: str, bridge: str | None) -> Want:
     return Want([model.absent_port(name)])
 
 
-def _columns(table: Table, params: dict) -> dict:
+def columns_of(table: Table, params: dict) -> dict:
     """The columns that a module's options of the same names give."""
     return {
         option.target: _wish(option.type, params[option.name], params["replace"])
@@ -113,7 +113,7 @@ def run_mapping(params: dict, check_mode: bool) -> dict:
 
 def mapping_want(database: Session, params: dict) -> Want:
     network, bridge = params["network"], params["bridge"]
-    _require(mapping_faults("network", network) + mapping_faults("bridge", bridge))
+    require(mapping_faults("network", network) + mapping_faults("bridge", bridge))
     now = mappings(database).get(network)
     if params["state"] == "absent":
         gone = now is not None and bridge in (None, now)
@@ -147,8 +147,12 @@ def external_ids(database: Session) -> dict:
 
 def mappings(database: Session) -> dict[str, str]:
     """Which bridge carries which physical network on this host."""
-    parts = external_ids(database).get(MAPPINGS, "").split(",")
-    return dict(part.strip().split(":", 1) for part in parts if ":" in part)
+    return split_mappings(external_ids(database).get(MAPPINGS, ""))
+
+
+def split_mappings(text: str) -> dict[str, str]:
+    """Bridges by physical network, of a text that is written as C(ovn-bridge-mappings) is."""
+    return dict(part.strip().split(":", 1) for part in text.split(",") if ":" in part)
 
 
 def bridges(database: Session) -> dict[str, dict]:
@@ -163,6 +167,17 @@ def ports_of(database: Session, bridge: str) -> dict[str, dict]:
     return {row["name"]: row["external_ids"] for found in database.read(queries) for row in found}
 
 
+def bridge_with(database: Session, interface: str) -> tuple[str, dict] | None:
+    """The bridge that holds an interface, in a port of its own or in a bond, and the external_ids of that port."""
+    for row in database.read([op.select("Interface", [["name", "==", interface]], ["_uuid"])])[0]:
+        ports = database.read([op.select("Port", [["interfaces", "includes", ["uuid", row["_uuid"]]]], ["_uuid", "external_ids"])])[0]
+        for port in ports:
+            found = database.read([op.select("Bridge", [["ports", "includes", ["uuid", port["_uuid"]]]], ["name"])])[0]
+            if found:
+                return found[0]["name"], port["external_ids"]
+    return None
+
+
 def unchanged_ports(database: Session, bridge: str) -> list[Guard]:
     """That a bridge still has the ports it has now."""
     rows = database.read([op.select("Bridge", [["name", "==", bridge]], ["_uuid", "ports"])])[0]
@@ -173,6 +188,6 @@ def unchanged_ports(database: Session, bridge: str) -> list[Guard]:
     ]
 
 
-def _require(faults: list[Fault]) -> None:
+def require(faults: list[Fault]) -> None:
     if faults:
         raise InvalidInput(faults)

@@ -12,19 +12,40 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..errors import MissingLibrary, OvnError
-from .actions import AddPair, DeleteLink, Netns, SetLink, SetSysctl, WriteFile
+from .actions import (
+    AddPair,
+    AddPortVlan,
+    AddTap,
+    AddVlan,
+    DeleteLink,
+    DeletePortVlan,
+    Netns,
+    SetGvrp,
+    SetLink,
+    SetSysctl,
+    WriteFile,
+)
 
 try:
-    from pyroute2 import IPRoute, NetNS
-    from pyroute2.netlink.exceptions import NetlinkError
+    from pyroute2 import IPRoute
+    from pyroute2 import netns as spaces
+    from pyroute2.netlink.exceptions import NetlinkDumpInterrupted, NetlinkError
 except ImportError as exc:
     IMPORT_ERROR: ImportError | None = exc
-    NetlinkError = OSError
+    NetlinkError = NetlinkDumpInterrupted = OSError
 else:
     IMPORT_ERROR = None
 
 IFF_UP = 1
+IFF_TAP = 2
+VLAN_FLAG_GVRP = 2
+# Of a bridge port's VLAN: frames without a tag are of it, and leave without a tag.
+PVID_UNTAGGED = ("pvid", "untagged")
+PVID_UNTAGGED_FLAGS = 2 | 4
 SYSCTLS = "/proc/sys"
+# Of netlink(7). pyroute2 raises an error for it up to 0.8 and says nothing since 0.9.
+NLM_F_DUMP_INTR = 0x10
+LISTINGS = 200
 
 
 class HostError(OvnError):
@@ -33,7 +54,8 @@ class HostError(OvnError):
 
 @dataclass(frozen=True)
 class Link:
-    """One link as it is. C(peer) is the index of a pair's other end, C(peer_space) the number of its namespace."""
+    """One link as it is. C(peer) is the index of a pair's other end, or of the link below a VLAN interface, C(peer_space)
+    the number of its namespace; C(vlan) is a VLAN interface's number; C(filters_vlans) and C(default_pvid) are of a bridge."""
 
     index: int
     name: str
@@ -45,10 +67,27 @@ class Link:
     master: int | None
     peer: int | None
     peer_space: int | None
+    vlan: int | None = None
+    gvrp: bool = False
+    filters_vlans: bool = False
+    default_pvid: int = 0
+    queue_length: int = 0
+    # Whether there is somebody at the other end: for a TAP, a virtual machine.
+    carrier: bool = False
+    # A TAP's settings, under the last words of the kernel's names IFLA_TUN_*.
+    tun: tuple = ()
 
     @property
     def is_pair(self) -> bool:
         return self.kind == "veth"
+
+    @property
+    def is_tap(self) -> bool:
+        return self.kind == "tun" and dict(self.tun).get("type") == IFF_TAP
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.kind is None and self.name == "lo"
 
 
 class Links:
@@ -62,7 +101,7 @@ class Links:
             )
         self.netns = netns
         try:
-            self._socket = NetNS(netns.path, flags=0) if netns else IPRoute()
+            self._socket = _socket_in(netns) if netns else IPRoute()
         except OSError as exc:
             where = f"network namespace {netns} ({netns.path})" if netns else "this host's network"
             raise HostError(f"cannot enter {where}: {exc.strerror or exc}. Run the task as root, and check that the "
@@ -83,15 +122,35 @@ class Links:
         return self._get(index=index) if index else None
 
     def names(self) -> list[str]:
-        return sorted(message.get_attr("IFLA_IFNAME") for message in self._socket.get_links())
+        return sorted(link.name for link in self.all())
+
+    def all(self) -> list[Link]:
+        """All links, in one reading."""
+        return [_link(message) for message in _listing(self._socket.get_links)]
 
     def with_alias(self, alias: str) -> list[Link]:
-        links = [_link(message) for message in self._socket.get_links() if message.get_attr("IFLA_IFALIAS") == alias]
-        return sorted(links, key=lambda link: link.name)
+        return sorted((link for link in self.all() if link.alias == alias), key=lambda link: link.name)
+
+    def vlan_over(self, parent: Link, vlan: int) -> Link | None:
+        """The VLAN interface of that number over a link, whatever its name."""
+        return next((link for link in self.vlans_over(parent) if link.vlan == vlan), None)
+
+    def vlans_over(self, parent: Link) -> list[Link]:
+        """The VLAN interfaces over a link."""
+        return [link for link in self.all() if link.kind == "vlan" and link.peer == parent.index and link.peer_space is None]
+
+    def port_vlans(self, link: Link) -> dict[int, bool]:
+        """The VLANs of a Linux bridge's port, each with whether it is the one of frames without a tag."""
+        found: dict[int, bool] = {}
+        for message in _listing(partial(self._socket.get_vlans, index=link.index)):
+            spec = message.get_attr("IFLA_AF_SPEC")
+            for info in spec.get_attrs("IFLA_BRIDGE_VLAN_INFO") if spec else []:
+                found[info["vid"]] = info["flags"] & PVID_UNTAGGED_FLAGS == PVID_UNTAGGED_FLAGS
+        return found
 
     def global_addresses(self, link: Link) -> list[str]:
         """The link's addresses that others can reach: not link-local, not loopback."""
-        messages = list(self._socket.get_addr(index=link.index))
+        messages = _listing(partial(self._socket.get_addr, index=link.index))
         pairs = [(message.get_attr("IFA_LOCAL") or message.get_attr("IFA_ADDRESS"), message["prefixlen"]) for message in messages]
         return [f"{address}/{length}" for address, length in pairs if _is_global(address)]
 
@@ -105,16 +164,48 @@ class Links:
         return None if number is None or number < 0 or number == 0xFFFFFFFF else number
 
     def add_pair(self, pair: AddPair) -> None:
-        peer = {"ifname": pair.guest_name, "net_ns_fd": pair.netns.path}
+        peer = {"ifname": pair.guest_name, **({"net_ns_fd": pair.netns.path} if pair.netns else {})}
         peer.update({"mtu": pair.guest_mtu} if pair.guest_mtu else {})
         peer.update({"address": pair.hwaddr} if pair.hwaddr else {})
+        queue = {"txqlen": pair.queue_length} if pair.queue_length else {}
         mtu = {"mtu": pair.mtu} if pair.mtu else {}
-        self._do(pair, partial(self._socket.link, "add", ifname=pair.name, kind="veth", peer=peer, **mtu))
+        peer.update(queue)
+        self._do(pair, partial(self._socket.link, "add", ifname=pair.name, kind="veth", peer=peer, **mtu, **queue))
+
+    def add_tap(self, tap: AddTap) -> None:
+        owner = {"uid": tap.user, "gid": tap.group}
+        owner = {name: value for name, value in owner.items() if value is not None}
+        flags = {"no_pi": 1, "multi_queue": int(tap.multi_queue)}
+        self._do(tap, partial(self._socket.link, "add", ifname=tap.name, kind="tuntap", mode="tap", ifr=flags, **owner), {
+            errno.ENOENT: "This kernel has no TAPs yet: load their module (modprobe tun).",
+            errno.ENODEV: "This kernel has no TAPs yet: load their module (modprobe tun)."})
+
+    def add_vlan(self, wish: AddVlan) -> None:
+        flags = {"vlan_flags": [VLAN_FLAG_GVRP, VLAN_FLAG_GVRP]} if wish.gvrp else {}
+        below = {"link": self._index(wish, wish.parent), "vlan_id": wish.vlan}
+        self._do(wish, partial(self._socket.link, "add", ifname=wish.name, kind="vlan", **below, **flags), {
+            errno.EOPNOTSUPP: "This kernel has no VLAN interfaces yet: load their module (modprobe 8021q, and a file in "
+                              "/etc/modules-load.d for the next start)."})
+
+    def set_gvrp(self, wish: SetGvrp) -> None:
+        flags = [VLAN_FLAG_GVRP if wish.gvrp else 0, VLAN_FLAG_GVRP]
+        self._do(wish, partial(self._socket.link, "set", index=self._index(wish, wish.name), kind="vlan", vlan_flags=flags))
+
+    def add_port_vlan(self, wish: AddPortVlan) -> None:
+        info = {"vid": wish.vlan, "flags": list(PVID_UNTAGGED)}
+        self._do(wish, partial(self._socket.vlan_filter, "add", index=self._index(wish, wish.name), vlan_info=info))
+
+    def delete_port_vlan(self, wish: DeletePortVlan) -> None:
+        info = {"vid": wish.vlan}
+        self._do(wish, partial(self._socket.vlan_filter, "del", index=self._index(wish, wish.name), vlan_info=info))
 
     def set(self, wish: SetLink) -> None:
-        index = self.get(wish.name).index
-        values = {"ifname": wish.new_name, "address": wish.address, "mtu": wish.mtu, "ifalias": wish.alias}
+        index = self._index(wish, wish.name)
+        values = {"ifname": wish.new_name, "address": wish.address, "mtu": wish.mtu, "ifalias": wish.alias,
+                  "txqlen": wish.queue_length}
         values = {name: value for name, value in values.items() if value is not None}
+        if wish.master is not None:
+            values["master"] = self._index(wish, wish.master)
         if wish.up is not None:
             values["state"] = "up" if wish.up else "down"
         self._do(wish, partial(self._socket.link, "set", index=index, **values))
@@ -133,23 +224,31 @@ class Links:
             raise
         return _link(messages[0]) if messages else None
 
-    def _do(self, action, call) -> None:
+    def _index(self, action, name: str) -> int:
+        link = self.get(name)
+        if link is None:
+            raise HostError(f"{action.command()!r} cannot be done: the link {name} has gone meanwhile. Run the task again.")
+        return link.index
+
+    def _do(self, action, call, remedies: dict[int, str] | None = None) -> None:
         try:
             call()
         except (NetlinkError, OSError) as exc:
-            raise HostError(f"the kernel refused C({action.command()}): {exc.args[-1]}.") from exc
+            remedy = (remedies or {}).get(exc.args[0])
+            raise HostError(f"the kernel refused {action.command()!r}: {exc.args[-1]}.{f' {remedy}' if remedy else ''}") from exc
 
 
-def perform(action) -> None:
-    """Carry out one action."""
-    if isinstance(action, SetSysctl):
-        write_sysctl(action)
-    elif isinstance(action, WriteFile):
-        _write_file(action)
-    else:
-        with Links(getattr(action, "netns", None) if isinstance(action, SetLink) else None) as links:
-            verb = {AddPair: links.add_pair, SetLink: links.set, DeleteLink: links.delete}[type(action)]
-            verb(action)
+def _listing(read) -> list:
+    """What the kernel lists, again while it says that links changed below its listing: such a one may lack some."""
+    for _attempt in range(LISTINGS):
+        try:
+            messages = list(read())
+        except NetlinkDumpInterrupted:
+            continue
+        if not any(message["header"]["flags"] & NLM_F_DUMP_INTR for message in messages):
+            return messages
+    raise HostError(f"links come and go so fast that the kernel could not list them in {LISTINGS} attempts. Run the task "
+                    "again when the host is quieter.")
 
 
 def read_sysctl(family: str, link: str, key: str) -> str | None:
@@ -173,7 +272,7 @@ def write_sysctl(action: SetSysctl) -> None:
         raise HostError(f"cannot write {path}: {exc.strerror}.") from exc
 
 
-def _write_file(action: WriteFile) -> None:
+def write_file(action: WriteFile) -> None:
     """Whole or not at all: the text is put in place by a rename."""
     fresh = f"{action.path}.new"
     try:
@@ -182,6 +281,16 @@ def _write_file(action: WriteFile) -> None:
         os.replace(fresh, action.path)
     except OSError as exc:
         raise HostError(f"cannot write {action.path}: {exc.strerror}.") from exc
+
+
+def _socket_in(netns: Netns):
+    """A socket belongs to the namespace in which it is made, wherever its process goes from there."""
+    spaces.pushns()
+    try:
+        spaces.setns(netns.path, flags=0)
+        return IPRoute()
+    finally:
+        spaces.popns()
 
 
 def find_netns(text: str) -> Netns | None:
@@ -209,7 +318,28 @@ def _link(message) -> Link:
         master=message.get_attr("IFLA_MASTER"),
         peer=message.get_attr("IFLA_LINK"),
         peer_space=message.get_attr("IFLA_LINK_NETNSID"),
+        vlan=_of_kind(message, "vlan", "IFLA_VLAN_ID"),
+        gvrp=bool((_of_kind(message, "vlan", "IFLA_VLAN_FLAGS") or {"flags": 0})["flags"] & VLAN_FLAG_GVRP),
+        filters_vlans=bool(_of_kind(message, "bridge", "IFLA_BR_VLAN_FILTERING")),
+        default_pvid=_of_kind(message, "bridge", "IFLA_BR_VLAN_DEFAULT_PVID") or 0,
+        queue_length=message.get_attr("IFLA_TXQLEN") or 0,
+        carrier=bool(message.get_attr("IFLA_CARRIER")),
+        tun=_tun(message),
     )
+
+
+def _tun(message) -> tuple:
+    if message.get_nested("IFLA_LINKINFO", "IFLA_INFO_KIND") != "tun":
+        return ()
+    data = message.get_nested("IFLA_LINKINFO", "IFLA_INFO_DATA")
+    return tuple((name[len("IFLA_TUN_"):].lower(), value) for name, value in data["attrs"]) if data else ()
+
+
+def _of_kind(message, kind: str, name: str):
+    """What only links of one kind have."""
+    if message.get_nested("IFLA_LINKINFO", "IFLA_INFO_KIND") != kind:
+        return None
+    return message.get_nested("IFLA_LINKINFO", "IFLA_INFO_DATA", name)
 
 
 def _is_global(address: str) -> bool:

@@ -11,11 +11,26 @@ from ..errors import Fault
 
 # IFNAMSIZ without its final zero.
 LONGEST = 15
+# The first byte of the highest Ethernet addresses that are one machine's, and nobody's to sell.
+HIGHEST = "fe"
 
 
 def uplink_bridge(uplink: str) -> str:
     """The bridge that carries an uplink."""
     return f"ovn{_hash(uplink, 8)}"
+
+
+def uplink_pair(uplink: str) -> tuple[str, str]:
+    """The pair of links between a Linux bridge and an uplink's bridge: the end in the former, the end in the latter."""
+    name = f"ovn{_hash(uplink, 8)}"
+    return f"{name}a", f"{name}b"
+
+
+def uplink_hwaddr(uplink: str, bridge_hwaddr: str | None) -> str:
+    """The Ethernet address of that pair's end in the Linux bridge. A bridge takes the lowest of its ports' addresses for its own, and
+    the host would be reached no longer by those who know another: this is among the highest there are."""
+    digits = _hash(f"{uplink} {bridge_hwaddr}", 10)
+    return ":".join([HIGHEST, *(digits[start:start + 2] for start in range(0, 10, 2))])
 
 
 def nic_link(iface_id: str) -> str:

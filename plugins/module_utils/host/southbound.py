@@ -16,6 +16,10 @@ from ..ovsdb.session import Session
 from ..reconcile.engine import reconcile
 from ..run import southbound_session
 
+# Before the host database's own timeout: the southbound one may well not run yet, and need not for what is written here.
+ASK = 5
+PORT = ["logical_port", "type", "chassis", "up"]
+
 
 @dataclass(frozen=True)
 class Known:
@@ -26,12 +30,73 @@ class Known:
     ips: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Bound:
+    """A port as the southbound database has it."""
+
+    type: str
+    chassis: str | None
+    up: bool | None
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A chassis as the southbound database has it, with the ports that are bound there or were asked for."""
+
+    found: bool
+    hostname: str | None
+    encaps: list[dict]
+    nb_cfg: int | None
+    ports: dict[str, Bound]
+
+
+def registered(params: dict, name: str | None, ports: list[str]) -> Registered:
+    """The chassis of that name, and the ports that are bound to it or named in C(ports)."""
+    session = southbound_session(params)
+    try:
+        return _read_registered(session, name, ports)
+    finally:
+        session.close()
+
+
+def _read_registered(session: Session, name: str | None, ports: list[str]) -> Registered:
+    chassis = {row["_uuid"]: row for row in session.read([op.select("Chassis", [], ["_uuid", "name", "hostname", "encaps", "nb_cfg"])])[0]}
+    own = next((row for row in chassis.values() if row["name"] == name), None)
+    private, encaps, bound = _belongings(session, own) if own else ([], [], [])
+    missing = [lsp for lsp in ports if lsp not in {row["logical_port"] for row in bound}]
+    elsewhere = [op.select("Port_Binding", [["logical_port", "==", lsp]], PORT) for lsp in missing]
+    rows = [*bound, *(row for found in session.read(elsewhere) for row in found)]
+    return Registered(
+        found=own is not None,
+        hostname=own["hostname"] if own else None,
+        encaps=sorted(({"type": row["type"], "ip": row["ip"]} for row in encaps), key=lambda encap: (encap["type"], encap["ip"])),
+        nb_cfg=max(row["nb_cfg"] for row in [own, *private]) if own else None,
+        ports={row["logical_port"]: Bound(row["type"], chassis.get(row["chassis"], {}).get("name"), row["up"]) for row in rows},
+    )
+
+
+def _belongings(session: Session, chassis: dict) -> list[list[dict]]:
+    """What a chassis says of how far it is, its tunnel addresses, and the ports that are bound there."""
+    is_own = [["chassis_name", "==", chassis["name"]]]
+    queries = [
+        op.select("Chassis_Private", [["name", "==", chassis["name"]]], ["nb_cfg"]),
+        op.select("Encap", is_own, ["type", "ip"]),
+        op.select("Port_Binding", [["chassis", "==", ["uuid", chassis["_uuid"]]]], PORT),
+    ]
+    return session.read(queries)
+
+
 def known_chassis(params: dict) -> list[Known]:
     session = southbound_session(params)
     try:
         return _read(session)
     finally:
         session.close()
+
+
+def patience(params: dict, asked: bool) -> int:
+    """How many seconds the southbound database has to answer; less where the task did not ask for it."""
+    return params["timeout"] if asked else min(params["timeout"], ASK)
 
 
 def _read(session: Session) -> list[Known]:

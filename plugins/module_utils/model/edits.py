@@ -85,15 +85,17 @@ class Entries(Edit):
     """Entries of a text that is a list or a map, such as C(ovn-bridge-mappings) (physnet:bridge,physnet:bridge).
 
     C(items) maps a name to its value, or to True for an entry without one, or to None for an entry that shall go.
-    Entries that are not named keep their text and their place.
+    Entries that are not named keep their text and their place; with C(exact) they go.
     """
 
     items: dict = field(default_factory=dict)
     pair: str = ":"
     separator: str = ","
+    exact: bool = False
 
     def apply(self, old: str | None) -> str | None:
         entries = dict(self._split(part) for part in (old or "").split(self.separator) if part.strip())
+        entries = {name: value for name, value in entries.items() if name in self.items or not self.exact}
         for name, value in self.items.items():
             if value is None:
                 entries.pop(name, None)

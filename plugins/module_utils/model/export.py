@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from ..ovsdb.schema import Schema
-from .document import children_of, options_of
+from .form import form_of
 from .keys import key_of, raw_key
 from .northbound import TABLES
 from .rows import OWNER_MARK
@@ -32,7 +32,7 @@ def export(schema: Schema, rows: dict[str, list[dict]], wanted: Callable[[Table,
 def columns_of(table: Table) -> set[str]:
     """The columns that an export of this table takes."""
     named = {spec.partition(":")[0] for spec in table.key} | {option.target for option in table.options}
-    return named | children_of(table).keys() | {"external_ids"}
+    return named | form_of(table).children.keys() | {"external_ids"}
 
 
 class _Export:
@@ -71,7 +71,7 @@ class _Export:
 
     def _nested(self, table: Table, row: dict, *, inside: bool) -> dict:
         result = {}
-        for column, (child, _parent) in children_of(table).items():
+        for column, (child, _parent) in form_of(table).children.items():
             held = row.get(column)
             uuids = held if isinstance(held, frozenset) else [held] if held else []
             rows = [self.by_uuid[uuid] for uuid in uuids if uuid in self.by_uuid]
@@ -86,7 +86,7 @@ class _Export:
         if not table.key:
             return True
         raw, key = raw_key(table, row), key_of(table, row)
-        options = [options_of(table).get(spec) for spec in table.key]
+        options = [form_of(table).options.get(spec) for spec in table.key]
         whole = all(value not in (None, "") for value, option in zip(raw, options) if option is None or option.required)
         if beside is not None:
             return whole and beside[key] == 1
@@ -98,6 +98,9 @@ class _Export:
         for option in table.options:
             raw = row.get(option.target)
             spared = option.required or option.needed
+            source = table.follows.get(option.target)
+            if source and row.get(source) != schema[source].default:
+                continue
             if option.target not in schema or (raw == schema[option.target].default and not spared):
                 continue
             value = self._value(option, raw)

@@ -10,7 +10,10 @@ from .table import Option, Table
 
 def raw_key(table: Table, columns: dict) -> tuple:
     """The key of a row as it is in the database."""
-    return tuple([columns[column].get(name) if name else columns.get(column) for column, name in table.key_parts])
+    if table.is_named_by_mark:
+        column, name = table.key_parts[0]
+        return (columns[column].get(name),)
+    return tuple(map(columns.get, table.key))
 
 
 def key_of(table: Table, columns: dict) -> tuple:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from . import values
-from .rows import Ref, Row, row
+from .nb.server import target
+from .nb.settings import numbers
+from .rows import Link, Ref, Row, row
 from .table import Option, Parent, Table
 
 DATABASE = "Open_vSwitch"
@@ -24,6 +26,9 @@ OPEN_VSWITCH = Table(
     options=(EXTERNAL_IDS, OTHER_CONFIG),
 )
 
+# Of a type that it does not know Open vSwitch makes no bridge, and takes one away that is there.
+DATAPATHS = ("", "system", "netdev")
+
 BRIDGE = Table(
     "Bridge",
     DATABASE,
@@ -31,7 +36,7 @@ BRIDGE = Table(
     volatile=frozenset({"datapath_id", "datapath_version", "rstp_status", "status"}),
     options=(
         Option("name", required=True, check=values.filled),
-        Option("datapath_type"),
+        Option("datapath_type", choices=DATAPATHS),
         Option("fail_mode", choices=("standalone", "secure")),
         Option("mcast_snooping_enable", "bool"),
         Option("stp_enable", "bool"),
@@ -40,6 +45,14 @@ BRIDGE = Table(
         OTHER_CONFIG,
         EXTERNAL_IDS,
     ),
+)
+
+# Of a port with several interfaces.
+BOND_OPTIONS = (
+    Option("bond_mode", choices=("active-backup", "balance-slb", "balance-tcp")),
+    Option("lacp", choices=("active", "passive", "off")),
+    Option("bond_updelay", "int"),
+    Option("bond_downdelay", "int"),
 )
 
 PORT = Table(
@@ -52,6 +65,7 @@ PORT = Table(
         Option("tag", "int"),
         Option("trunks", "list", "int"),
         Option("vlan_mode", choices=("access", "dot1q-tunnel", "native-tagged", "native-untagged", "trunk")),
+        *BOND_OPTIONS,
         OTHER_CONFIG,
         EXTERNAL_IDS,
     ),
@@ -73,6 +87,37 @@ INTERFACE = Table(
         Option("mtu_request", "int"),
         Option("options", "dict"),
         OTHER_CONFIG,
+        EXTERNAL_IDS,
+    ),
+)
+
+MANAGER = Table(
+    "Manager",
+    DATABASE,
+    key=("target",),
+    parents=(Parent("Open_vSwitch", "manager_options", ""),),
+    volatile=frozenset({"is_connected", "status"}),
+    options=(
+        Option("target", required=True, check=target),
+        Option("connection_mode", choices=("in-band", "out-of-band")),
+        Option("inactivity_probe", "int"),
+        Option("max_backoff", "int"),
+        OTHER_CONFIG,
+        EXTERNAL_IDS,
+    ),
+    rules=(numbers("other_config", 0, 63, "dscp"),),
+)
+
+SSL = Table(
+    "SSL",
+    DATABASE,
+    key=(),
+    parents=(Parent("Open_vSwitch", "ssl", ""),),
+    options=(
+        Option("private_key", "path", check=values.filled, needed=True),
+        Option("certificate", "path", check=values.filled, needed=True),
+        Option("ca_cert", "path", check=values.filled, needed=True),
+        Option("bootstrap_ca_cert", "bool"),
         EXTERNAL_IDS,
     ),
 )
@@ -99,6 +144,13 @@ def port(bridge_name: str, name: str, columns: dict | None = None, interface: di
         row(PORT, (name,), columns, parent=Ref(BRIDGE, (bridge_name,))),
         row(INTERFACE, (name,), interface, parent=Ref(PORT, (name,))),
     ]
+
+
+def bond(bridge_name: str, name: str, columns: dict, members: list[str]) -> tuple[list[Row], tuple[Link, Table]]:
+    """A port of a bridge with several interfaces, and the place where only these may hang."""
+    port_row = row(PORT, (name,), columns, parent=Ref(BRIDGE, (bridge_name,)))
+    rows = [port_row, *(row(INTERFACE, (member,), parent=port_row.ref) for member in members)]
+    return rows, (Link(port_row.ref, "interfaces"), INTERFACE)
 
 
 def absent_bridge(name: str) -> Row:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii as quoted
 
@@ -19,6 +21,23 @@ OWNER_MARK = "overlay_owner"
 # Notes that this collection keeps in a map; replacing the map spares them.
 KEPT_KEYS = ("overlay_",)
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+# The host whose rows are spoken of.
+_host: ContextVar[str] = ContextVar("host", default="")
+
+
+@contextmanager
+def of_host(host: str):
+    """While this lasts, rows of hosts' databases are those of C(host): they have other UUIDs on every host.
+
+    ovs-vswitchd makes a bridge's Ethernet address of its UUID, and two hosts with one address do not hear each other.
+    """
+    token = _host.set(host)
+    try:
+        yield
+    finally:
+        _host.reset(token)
 
 
 class _Unset:
@@ -62,9 +81,9 @@ class Ref:
 
     @property
     def uuid(self) -> str:
-        """The UUID that every run on every host gives this row, so that two writers can never make it twice."""
+        """The UUID that every run gives this row, so that two writers can never make it twice."""
         if self._uuid is None:
-            self._uuid = _uuid5(self._identity())
+            self._uuid = _uuid5(self._identity() + (_host.get() if self.table.is_of_host else ""))
         return self._uuid
 
     @property

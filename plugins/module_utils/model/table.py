@@ -86,6 +86,8 @@ class Table:
     ambiguous: bool = False
     # Columns that follow from the keys of the parent and the row, when a row is made without them.
     derived: Callable[[tuple, tuple], dict] | None = None
+    # Columns that OVN fills from another one of the row, where that one is set.
+    follows: dict[str, str] = field(default_factory=dict)
     # Which combinations of columns make no sense: each gets the row as it will be and says the option and the rule, or None.
     rules: tuple[Callable[[dict], tuple[str, str] | None], ...] = ()
     # What is wrong when two rows of one parent look like this: the column and the rule, or None.
@@ -117,6 +119,11 @@ class Table:
     def is_named_by_mark(self) -> bool:
         """Whether its rows have no name of their own, and bear one of ours in external_ids."""
         return self.key == (NAME_MARK,)
+
+    @cached_property
+    def is_of_host(self) -> bool:
+        """Whether every host has such a table of its own."""
+        return self.database == "Open_vSwitch"
 
     @property
     def is_only_row(self) -> bool:

@@ -82,6 +82,15 @@ def acl_network_rows(acl: Acl, network: Network, world: World) -> list[Row]:
     return world.memo[key]
 
 
+def check_anchors(touched: Iterable[tuple[str, tuple]], readings: dict, world: World) -> None:
+    """Note ACLs in a network that has no router, by whose port their rules are tied to the network's switch."""
+    for kind, identity in touched:
+        network = world.networks.get(identity[0]) if kind in ("networks", "network_nics") else None
+        if network and not network.settings.has_router and world.things[kind][identity].acls:
+            readings[kind, identity].fault("security_acls", f"needs a router in network {network.name}, which has neither a subnet nor an "
+                                           "uplink. Give the network ipv4_address or ipv6_address, or take security_acls out.")
+
+
 def acls_in_force(network: Network, world: World) -> list[str]:
     """The names of the ACLs of a network and of the NICs in it."""
     own = [nic.acls for nic in world.nics_of(network.name)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from itertools import islice
+from itertools import islice, product
 
 from ..model import northbound as nb
 from ..model.rows import Guard
@@ -15,7 +15,6 @@ from .addresses import Address, Interface, Network, eui64, free, free_subnet, st
 from .network_options import read_network
 from .reading import Reading
 from .settings import Settings
-from .uplink import UplinkSide
 from .world import Live
 
 # What the hosts said of the tunnels counts until they say something else.
@@ -81,29 +80,44 @@ def present_addresses(settings: Settings, live: Live) -> dict[int, Interface]:
     return {each.version: each for each in map(ipaddress.ip_interface, texts)}
 
 
-def outer_addresses(settings: Settings, live: Live, taken: Iterable[Address], reading: Reading) -> dict[int, Interface]:
-    """The addresses that a network's router shall have on its uplink. C(taken) are decided for others in this task."""
-    if settings.uplink is None:
-        return {}
-    kept = {version: each.ip for version, each in present_addresses(settings, live).items()}
-    used = _used(settings, live, set(kept.values())) | set(taken)
-    found = {version: _outer(settings, version, kept.get(version), used, live, reading) for version in (4, 6)}
-    return {version: address for version, address in found.items() if address}
+def outer_addresses(
+    networks: dict[str, Settings], gone: Iterable[Settings], live: Live, readings: dict[str, Reading]
+) -> dict[str, dict[int, Interface]]:
+    """The addresses that routers shall have on their uplinks, by network. C(gone) are networks whose routers go.
+
+    What a router has and what users chose is settled before the rest gets what is left, whatever the names of the networks.
+    """
+    used = _used([*networks.values(), *gone], live)
+    found: dict[str, dict[int, Interface]] = {name: {} for name in networks}
+    for decide in (_unasked, _chosen, _allocated):
+        for name, version in product(sorted(networks), (4, 6)):
+            gateway = networks[name].uplink.sides[version].gateway if networks[name].uplink else None
+            address = decide(networks[name], version, used, live, readings[name]) if gateway and version not in found[name] else None
+            if address:
+                used.add(address)
+                found[name][version] = ipaddress.ip_interface(f"{address}/{gateway.network.prefixlen}")
+    return {name: dict(sorted(addresses.items())) for name, addresses in found.items()}
 
 
 def outer_guards(network, live: Live) -> list[Guard]:
-    """Nobody takes meanwhile the addresses that a router did not have before."""
+    """Nobody takes meanwhile the addresses that a router did not have before, but for those that this task takes them from."""
     kept = present_addresses(network.settings, live)
     return [
-        Guard(nb.LOGICAL_ROUTER_PORT.name, (("networks", "includes", ("set", (str(each),))),))
+        Guard(nb.LOGICAL_ROUTER_PORT.name, (
+            ("networks", "includes", ("set", (str(each),))),
+            *(("name", "!=", port) for port, texts in sorted(live.ports.items()) if str(each) in texts),
+        ))
         for version, each in network.outer.items() if version not in kept or kept[version].ip != each.ip
     ]
 
 
-def _used(settings: Settings, live: Live, kept: set[Address]) -> set[Address]:
-    own = settings.names.external_router_port
-    used = {ipaddress.ip_interface(text).ip for name, texts in live.ports.items() if name != own for text in texts}
-    return used | {address for text in live.translated if (address := _address(text)) and address not in kept}
+def _used(settled: Iterable[Settings], live: Live) -> set[Address]:
+    """The addresses that are in use but for those of the routers that this task settles, or that go."""
+    own = {settings.names.external_router_port for settings in settled}
+    ports = [(name in own, ipaddress.ip_interface(text).ip) for name, texts in live.ports.items() for text in texts]
+    freed = {address for is_own, address in ports if is_own}
+    translated = {address for text in live.translated if (address := _address(text))} - freed
+    return translated | {address for is_own, address in ports if not is_own}
 
 
 def _address(text: str) -> Address | None:
@@ -113,29 +127,28 @@ def _address(text: str) -> Address | None:
         return None
 
 
-def _outer(
-    settings: Settings, version: int, kept: Address | None, used: set[Address], live: Live, reading: Reading
-) -> Interface | None:
+def _unasked(settings: Settings, version: int, used: set[Address], live: Live, reading: Reading) -> Address | None:
     """An address that the router has already is kept while it lies in the ranges. IPv6 without ranges is EUI-64."""
     side = settings.uplink.sides[version]
-    if side.gateway is None:
+    if version in settings.fixed:
         return None
+    if version == 6 and not side.ranges:
+        return eui64(settings.mac, side.gateway.network)
+    kept = present_addresses(settings, live).get(version)
+    return kept.ip if kept and any(kept.ip in each for each in side.ranges) else None
+
+
+def _chosen(settings: Settings, version: int, used: set[Address], live: Live, reading: Reading) -> Address | None:
+    """The address that the user chose."""
     address = settings.fixed.get(version)
-    if address and address in used:
+    if address in used:
         reading.fault(f"volatile_network_ipv{version}_address", f"{address} is in use by another router.")
-    elif address is None and version == 6 and not side.ranges:
-        address = eui64(settings.mac, side.gateway.network)
-    elif address is None and kept and any(kept in each for each in side.ranges):
-        address = kept
-    elif address is None:
-        address = _allocate(settings, version, side, used, live, reading)
-    return ipaddress.ip_interface(f"{address}/{side.gateway.network.prefixlen}") if address else None
+    return address
 
 
-def _allocate(
-    settings: Settings, version: int, side: UplinkSide, used: set[Address], live: Live, reading: Reading
-) -> Address | None:
+def _allocated(settings: Settings, version: int, used: set[Address], live: Live, reading: Reading) -> Address | None:
     """The first free address; where others are at it too, one that not all of them try."""
+    side = settings.uplink.sides[version]
     candidates = list(islice(free(side.ranges, used | {side.gateway.ip}), SPREAD if live.contended else 1))
     if candidates:
         return candidates[stable_number(f"{settings.names.base}/{live.contended}", len(candidates))]

@@ -10,21 +10,23 @@ import hashlib
 HIGHEST = 32767
 
 
-def priorities(group: str, joining: list[str], members: dict[str, int]) -> dict[str, int]:
+def priorities(group: str, joining: list[str], members: dict[str, int], order: tuple[str, ...] = ()) -> dict[str, int]:
     """A priority for each chassis that is or becomes a member: distinct, spread over networks, and stable.
 
-    It follows from the names of the group and the chassis alone, so it is the same on every host and does not move
-    when another chassis joins or leaves. Where two draw the same number, the one that comes later takes the next.
+    Those in C(order) have the highest numbers there are, one after the other, whoever of them is a member. For the rest it
+    follows from the names of the group and the chassis alone, so it is the same on every host and does not move when
+    another chassis joins or leaves. Where two draw the same number, the one that comes later takes the next.
     """
-    taken: dict[int, str] = {}
-    result: dict[str, int] = {}
-    for name in [*sorted(members, key=lambda each: _steps(group, each, members[each])), *sorted(set(joining) - set(members))]:
+    result = {name: HIGHEST - place for place, name in enumerate(order)}
+    taken = set(result.values())
+    drawing = set(members) - set(order)
+    for name in [*sorted(drawing, key=lambda each: _steps(group, each, members[each])), *sorted({*joining} - {*members, *order})]:
         number = _draw(group, name)
         while number in taken:
             number = (number + 1) % (HIGHEST + 1)
-        taken[number] = name
+        taken.add(number)
         result[name] = number
-    return result
+    return {name: number for name, number in result.items() if name in members or name in joining}
 
 
 def _draw(group: str, name: str) -> int:

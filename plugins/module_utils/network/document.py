@@ -9,41 +9,32 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from ..errors import Fault, InvalidInput
-from ..model import northbound as nb
-from ..model.rows import Guard, Limits, Row, Scope, Want
+from ..model.rows import Limits, Row, Scope, Want
+from .acl_groups import check_anchors
 from .acl_takeover import superseded
 from .allocate import outer_addresses, present_addresses, settle
+from .clashes import check_bases, check_names
 from .combine import combine
-from .kinds import KINDS
-from .memory import CONFIG_MARK, text
+from .guards import Guards
+from .kinds import KINDS, Address
+from .memory import Remembered, text
 from .reading import Reading
-from .rows import NIC_NETWORK_MARK
 from .takeover import take_over
 from .world import Live, Network, World
 
-Address = tuple[str, tuple]
 # Many networks may depend on these, and are left alone as long as they stay as they are.
 SHARED = ("uplinks", "network_address_sets", "network_acls")
 
-
-@dataclass(frozen=True)
-class Remembered:
-    """One entry as a row of the database remembers it."""
-
-    kind: str
-    options: dict
-    table: str
-    uuid: str
-    text: str
-    owner: str | None
+# Its kind, its options, and its path in the task's input.
+Entry = tuple[str, dict, str]
 
 
 @dataclass
 class Change:
-    """What a task asks of the document: entries by kind, each with its path in the task's input."""
+    """What a task asks of the document."""
 
-    present: list[tuple[str, dict, str]] = field(default_factory=list)
-    absent: list[tuple[str, dict, str]] = field(default_factory=list)
+    present: list[Entry] = field(default_factory=list)
+    absent: list[Entry] = field(default_factory=list)
     # All other entries of this owner go.
     purge: str | None = None
     # A network goes with everything that is in it.
@@ -85,12 +76,15 @@ class _Compiler:
         world = self._world(self.readings)
         world.former = former.things
         self._raise()
+        check_bases(self.given, self.readings, world)
+        self._raise()
         touched = self._touched(world, former)
         self._check_users(world)
         self._settle(world, touched)
         self._check(world, touched)
         rows, scopes = self._rows(world, former, touched)
-        return Compiled(Want(self._adopted(rows), scopes, guards=self._guards(world, touched)), world, tuple(touched))
+        guards = Guards(world, former, self.homes, self.given, touched, self.removed).all()
+        return Compiled(Want(self._adopted(rows), scopes, guards=guards), world, tuple(touched))
 
     def _adopted(self, rows: list[Row]) -> list[Row]:
         """Each row once; what LXD or Incus made goes on as ours."""
@@ -103,20 +97,32 @@ class _Compiler:
     def _take_in(self) -> None:
         for name, options, path in self.change.present:
             address = name, KINDS[name].identity(options)
-            if address in self.given:
-                self.faults.append(Fault(path, f"is the same {KINDS[name].title} as {self.given[address]}. Give it once."))
+            self._require_once(address, path)
             self.given[address] = path
             self.readings[address] = Reading(options, path, self.faults)
 
     def _take_out(self) -> None:
         for name, options, path in self.change.absent:
             address = name, KINDS[name].identity(options)
+            self._require_once(address, path)
+            if self._has_moved(address, options):
+                continue
             self.readings.pop(address, None)
             self.removed[address] = Reading(options, path, self.faults)
         if self.change.purge is not None:
             self._purge()
         if self.change.force:
             self._take_out_dependents()
+
+    def _require_once(self, address: Address, path: str) -> None:
+        if address in self.given:
+            self.faults.append(Fault(path, f"is the same {KINDS[address[0]].title} as {self.given[address]}. Give it once."))
+
+    def _has_moved(self, address: Address, options: dict) -> bool:
+        """Whether a NIC that shall leave one chassis asks for another by now: there it stays."""
+        home, there = options.get("requested_chassis"), self.readings.get(address)
+        now = there.get("requested_chassis") if there and home else None
+        return now is not None and now != home
 
     def _purge(self) -> None:
         """What the owner made and does not name any more goes, as far as the limits let it."""
@@ -161,7 +167,13 @@ class _Compiler:
 
     def _raise(self) -> None:
         if self.faults:
-            raise InvalidInput(list(dict.fromkeys(self.faults)))
+            raise InvalidInput(list(dict.fromkeys(map(self._named, self.faults))))
+
+    def _named(self, fault: Fault) -> Fault:
+        """With the name of the entry that is at fault, where it is one of many."""
+        entry = fault.path.partition(".")[0]
+        about = next((_words(address) for address, path in self.given.items() if path and path == entry), "")
+        return replace(fault, about=about)
 
     def _touched(self, world: World, former: World) -> list[Address]:
         """The entries whose rows may change: those that are given, and those that follow from what is given or removed."""
@@ -178,21 +190,25 @@ class _Compiler:
 
     def _settle(self, world: World, touched: list[Address]) -> None:
         """Decide what is left to us: subnets, and addresses on the uplinks. Networks that are not touched keep theirs."""
-        mine = {identity[0] for kind, identity in touched if kind == "networks"}
+        mine = sorted({identity[0] for kind, identity in touched if kind == "networks"})
         subnets = [subnet for network in world.networks.values() for subnet in network.settings.subnets()]
-        outer = {each.ip for name, network in world.networks.items() if name not in mine for each in network.outer.values()}
-        for name in sorted(mine):
-            kept = world.former.get("networks", {}).get((name,))
-            settings = settle(world.networks[name].settings, subnets, kept, self.live)
-            subnets += settings.subnets()
-            addresses = outer_addresses(settings, self.live, outer, self.readings["networks", (name,)])
-            outer |= {each.ip for each in addresses.values()}
+        settled = {}
+        for name in mine:
+            kept = world.former_of("networks", (name,))
+            settled[name] = settle(world.networks[name].settings, subnets, kept, self.live)
+            subnets += settled[name].subnets()
+        gone = [known for kind, identity in self.removed if kind == "networks" and (known := world.former_of(kind, identity))]
+        outer = outer_addresses(settled, gone, self.live, {name: self.readings["networks", (name,)] for name in mine})
+        for name, settings in settled.items():
             world.things["networks"][name,] = settings
-            world.networks[name] = Network(settings, addresses, self._members(settings))
+            world.networks[name] = Network(settings, outer[name], self._members(settings))
 
     def _check(self, world: World, touched: list[Address]) -> None:
         for name, identity in touched:
             KINDS[name].check(world.things[name][identity], world, self.readings[name, identity])
+        check_anchors(touched, self.readings, world)
+        self._raise()
+        check_names(touched, self.readings, world)
         self._raise()
 
     def _check_users(self, world: World) -> None:
@@ -222,31 +238,6 @@ class _Compiler:
                 scopes += kind.scopes(world.things[name][identity], world)
         return rows, list(dict.fromkeys(scopes))
 
-    def _guards(self, world: World, touched: list[Address]) -> list[Guard]:
-        """Nobody may change meanwhile what the rows were made of."""
-        consulted = dict.fromkeys(
-            other for name, identity in touched for other in KINDS[name].consults(world.things[name][identity], world)
-        )
-        guards = [_unchanged(home) for address in consulted if address not in self.given for home in self.homes.get(address, ())[:1]]
-        networks = [world.networks[identity[0]] for name, identity in touched if name == "networks"]
-        guards += [self._same_nics(network) for network in networks]
-        return guards + [guard for address in touched for guard in self._own_guards(address, world)]
-
-    def _own_guards(self, address: Address, world: World) -> list[Guard]:
-        name, identity = address
-        uuids = [home.uuid for home in self.homes.get(address, ())]
-        return KINDS[name].guards(world.things[name][identity], world, uuids)
-
-    def _same_nics(self, network: Network) -> Guard:
-        ports = [homes[0].uuid for (kind, identity), homes in self.homes.items() if kind == "network_nics" and identity[0] == network.name]
-        mark = ((NIC_NETWORK_MARK, network.names.base),)
-        return Guard(nb.LOGICAL_SWITCH_PORT.name, (("external_ids", "includes", ("map", mark)),), frozenset(ports))
-
 
 def _words(address: Address) -> str:
     return " ".join([KINDS[address[0]].title, *map(str, address[1])])
-
-
-def _unchanged(home: Remembered) -> Guard:
-    where = (("_uuid", "==", ("uuid", home.uuid)), ("external_ids", "includes", ("map", ((CONFIG_MARK, home.text),))))
-    return Guard(home.table, where, frozenset([home.uuid]))

@@ -18,8 +18,11 @@ from .listener import (
     check_targets,
     identity,
     listen_address,
+    listeners,
+    marks,
     memory,
     read_addresses,
+    responder,
     route_rows,
 )
 from .ports import paired, read_listen, read_ports
@@ -97,9 +100,9 @@ def forward_rows(forward: Forward, world: World) -> list[Row]:
     """Its load balancers; where Incus is followed, its route, and a translation for the default target."""
     network = world.networks[forward.network]
     address = listen_address(forward, world)
-    mark = forward.mark(network)
     every = () if forward.default is None or _by_translation(network) else (Vip("tcp", None, ((forward.default, None),)),)
-    balancers = Balancers(network.names, address, (*every, *forward.vips), mark, memory(forward, address, network))
+    who = marks(forward, network), memory(forward, address, network)
+    balancers = Balancers(network.names, address, (*every, *forward.vips), *who, responder(address, network))
     return [*balancers.rows(), *route_rows(forward, address, network), *_translation(forward, address, network)]
 
 
@@ -130,7 +133,9 @@ def forward_absent(forward: Forward, world: World) -> list[Row]:
 
 
 def listener_absent(listener: Listener, world: World) -> list[Row]:
-    """The load balancers by name, should they lack the mark; the rest goes by it."""
+    """The load balancers by name, should they lack the mark; the rest goes by it. What another listener takes over stays."""
     network = world.networks.get(listener.network)
     address = listener.picked if listener.is_automatic else listener.address
-    return balancers_absent(network.names, address) if network and address else []
+    if not (network and address) or any(listen_address(each, world) == address for each in listeners(network.name, world)):
+        return []
+    return balancers_absent(network.names, address)

@@ -129,6 +129,12 @@ def _its_acls(settings, world: World) -> list[Address]:
     return [("network_acls", (name,)) for name in acls_in_force(world.networks[settings.name], world)]
 
 
+def _subjects(acl, world: World) -> list[Address]:
+    """What its rules name."""
+    kinds = {"acl": "network_acls", "set": "network_address_sets", "peer": "network_peers"}
+    return [(kinds[subject.kind], tuple(sorted(subject.words))) for _where, subject in acl.subjects() if subject.kind in kinds]
+
+
 def _network_and_acls(nic, world: World) -> list[Address]:
     return [*_its_network(nic, world), *(("network_acls", (name,)) for name in nic.acls)]
 
@@ -146,7 +152,7 @@ KINDS: dict[str, Kind] = {
         Kind("network_address_sets", "address set", nb.ADDRESS_SET, _name, read_address_set, check_address_set,
              address_set_rows, address_set_scopes, address_set_absent, _of_address_set, users=address_set_users),
         Kind("network_acls", "ACL", nb.PORT_GROUP, _name, read_acl, check_acl, acl_rows, acl_scopes, acl_absent,
-             _of_acl, users=acl_users, guards=acl_guards),
+             _of_acl, _subjects, acl_users, acl_guards),
         Kind("network_forwards", "forward", nb.LOAD_BALANCER, listener.identity, read_forward, check_forward, forward_rows,
              forward_scopes, forward_absent, _of_listener, _its_network, guards=listener.guards, networks=_first),
         Kind("network_load_balancers", "load balancer", nb.LOAD_BALANCER, listener.identity, read_load_balancer, check_load_balancer,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..model import northbound as nb
@@ -206,6 +207,12 @@ def reserved(name: str, world: World) -> set[Address]:
     return found | sources - {None}
 
 
+def marks(listener: Listener, network: Network) -> dict[str, str | None]:
+    """What says whose a row is. The address may have been another kind of listener's before."""
+    name, value = listener.mark(network)
+    return {**dict.fromkeys(MARKS.values()), name: value}
+
+
 def memory(listener: Listener, address: Address, network: Network) -> dict[str, str]:
     """What the rows remember: the entry, the address that was chosen for it, and what says who took it."""
     chosen_one = {PICKED: str(address)} if listener.is_automatic else {}
@@ -221,11 +228,30 @@ def _taken(address: Address, network: Network) -> dict[str, str]:
 
 
 def guards(listener: Listener, world: World, _uuids: list[str]) -> list[Guard]:
-    """Nobody else takes the address meanwhile."""
-    network = world.networks[listener.network]
-    taken = tuple(_taken(listen_address(listener, world), network).items())
-    theirs = (("external_ids", "includes", ("map", taken)), ("external_ids", "excludes", ("map", (listener.mark(network),))))
-    return [Guard(nb.LOAD_BALANCER.name, theirs)]
+    """Nobody else takes the address meanwhile, but for those that this task takes it from."""
+    network, address = world.networks[listener.network], listen_address(listener, world)
+    marks = {listener.mark(network), *_former_holders(address, world)}
+    taken = ("external_ids", "includes", ("map", tuple(_taken(address, network).items())))
+    return [Guard(nb.LOAD_BALANCER.name, (taken, *(("external_ids", "excludes", ("map", (mark,))) for mark in sorted(marks))))]
+
+
+def _former_holders(address: Address, world: World) -> Iterator[tuple[str, str]]:
+    """The marks of those that had it when the task began."""
+    for kind in MARKS:
+        for former in world.former.get(kind, {}).values():
+            place = world.former.get("networks", {}).get((former.network,))
+            if place and address in (former.address, former.picked):
+                yield MARKS[kind], place.names.load_balancer(str(former.address))
+
+
+def responder(address: Address, network: Network) -> str | None:
+    """Who is on the uplink's wire finds a listen address there, also one outside of the uplink's subnet, for which OVN would
+    not answer; a routed uplink has routes to it."""
+    uplink = network.settings.uplink
+    if uplink is None or uplink.ingress_mode != "l2proxy" or is_internal(address, network):
+        return None
+    gateway = uplink.sides[address.version].gateway
+    return None if gateway and address in gateway.network else "all"
 
 
 def route_rows(listener: Listener, address: Address, network: Network) -> list[Row]:
@@ -233,6 +259,5 @@ def route_rows(listener: Listener, address: Address, network: Network) -> list[R
     if not network.settings.is_incus or is_internal(address, network):
         return []
     router = network.settings.sides[address.version].router
-    mark, value = listener.mark(network)
-    return [row(nb.STATIC_ROUTE, (str(address), str(router)), {"external_ids": Merge({mark: value})},
+    return [row(nb.STATIC_ROUTE, (str(address), str(router)), {"external_ids": Merge(marks(listener, network))},
                 parent=Refs(network.names).router)]

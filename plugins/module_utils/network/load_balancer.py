@@ -19,8 +19,10 @@ from .listener import (
     check_targets,
     identity,
     listen_address,
+    marks,
     memory,
     read_addresses,
+    responder,
     route_rows,
 )
 from .ports import HIGHEST, paired, read_listen, read_ports
@@ -229,8 +231,8 @@ def load_balancer_rows(balancer: LoadBalancer, world: World) -> list[Row]:
     address = listen_address(balancer, world)
     mappings = _mappings(network, address.version, world) if balancer.is_probed else {}
     vips = tuple(vip for port in balancer.ports for vip in _vips(port, balancer, world) if vip.targets)
-    marks = balancer.mark(network), memory(balancer, address, network)
-    rows = Balancers(network.names, address, vips, *marks, mappings).rows()
+    who = marks(balancer, network), memory(balancer, address, network)
+    rows = Balancers(network.names, address, vips, *who, responder(address, network), mappings).rows()
     return [*rows, *route_rows(balancer, address, network)]
 
 

@@ -6,9 +6,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 KIND_MARK = "overlay_kind"
 CONFIG_MARK = "overlay_config"
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """One entry as a row of the database remembers it."""
+
+    kind: str
+    options: dict
+    table: str
+    uuid: str
+    text: str
+    owner: str | None
 
 
 def remembered(kind: str, options: dict) -> dict[str, str]:

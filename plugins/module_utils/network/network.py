@@ -11,6 +11,7 @@ from .acl_groups import acl_network_scopes, network_acl_rows
 from .addresses import Network as Prefix
 from .chassis import priorities
 from .dhcp import dhcp_rows
+from .evacuation import Left
 from .listener import reserved
 from .router import address_set_rows, binding_absent_rows, router_rows
 from .rows import NETWORK_MARK, NETWORK_TABLES, Refs, network_marks
@@ -23,7 +24,7 @@ def network_rows(settings: Settings, world: World) -> list[Row]:
     """The rows of a network as it shall be; rows of its that do not follow from the settings any more go with its scopes."""
     network, refs = world.networks[settings.name], Refs(settings.names)
     former = world.former_of("networks", settings.identity)
-    rows = [*_chassis_group(network, refs), *switch_rows(network, refs, reserved(settings.name, world))]
+    rows = [*_chassis_group(network, refs, world.live.evacuated), *switch_rows(network, refs, reserved(settings.name, world))]
     if settings.has_router:
         rows += [*router_rows(settings, refs, network.outer), *dhcp_rows(settings, refs)]
     return [
@@ -63,12 +64,18 @@ def _behind(settings: Settings, world: World) -> list[Prefix]:
     return [prefix for nic in world.nics_of(settings.name) for prefix in nic.prefixes(world)]
 
 
-def _chassis_group(network: Network, refs: Refs) -> list[Row]:
-    """The group and the chassis that join it. Who is in it stays: leaving is said with state absent, by name."""
+def _chassis_group(network: Network, refs: Refs, evacuated: dict[str, Left]) -> list[Row]:
+    """The group and the chassis that join it. Who is in it stays: leaving is said with state absent, by name.
+
+    Who was evacuated does not join before it is said to be back (chassis_membership). Where no gateway can be, all leave.
+    """
     settings = network.settings
-    if settings.uplink is None:
-        return [_group(settings, refs)] if settings.is_incus else []
-    numbers = priorities(settings.names.chassis_group, list(settings.chassis), network.members)
+    if settings.uplink is None and not settings.is_incus:
+        return []
+    if not settings.has_gateway:
+        return [_group(settings, refs), *(_member(refs.chassis_group, name, state="absent") for name in sorted(network.members))]
+    joining = [name for name in settings.chassis if name not in evacuated]
+    numbers = priorities(settings.names.chassis_group, joining, network.members, settings.chassis_order)
     return [_group(settings, refs), *(_member(refs.chassis_group, name, number) for name, number in sorted(numbers.items()))]
 
 
@@ -76,5 +83,5 @@ def _group(settings: Settings, refs: Refs) -> Row:
     return row(nb.HA_CHASSIS_GROUP, refs.chassis_group.key, {"external_ids": network_marks(settings.names)})
 
 
-def _member(group: Ref, name: str, number: int) -> Row:
-    return row(nb.HA_CHASSIS, (name,), {"priority": number}, parent=group)
+def _member(group: Ref, name: str, number: int | None = None, state: str = "present") -> Row:
+    return row(nb.HA_CHASSIS, (name,), {} if number is None else {"priority": number}, parent=group, state=state)

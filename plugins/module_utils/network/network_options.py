@@ -66,6 +66,7 @@ class _NetworkReader:
             fixed=self._fixed(),
             flavor=self.get("flavor", LXD),
             chassis=tuple(self.get("chassis", ())),
+            chassis_order=self._order(),
             nameservers=tuple(self._list("dns_nameservers", forms.address)),
             dns_mode=self.get("dns_mode", "managed"),
             advertised=self.get("ipv6_ra", True),
@@ -138,6 +139,15 @@ class _NetworkReader:
         found = {version: self._checked(f"volatile_network_ipv{version}_address", forms.address, version) for version in (4, 6)}
         return {version: address for version, address in found.items() if address}
 
+    def _order(self) -> tuple[str, ...]:
+        order = self.get("chassis_order", [])
+        for index, name in enumerate(order):
+            if not name.strip():
+                self.reading.fault(f"chassis_order[{index}]", "is empty. Name a chassis, by its system-id.")
+            elif name in order[:index]:
+                self.reading.fault(f"chassis_order[{index}]", f"{name} is in the list already. Give it once.")
+        return tuple(order)
+
     def _lease(self, side: Side) -> Lease:
         gateway = side.router
         if self.get("ipv4_dhcp_gateway"):
@@ -208,9 +218,6 @@ def check_addresses(settings: Settings, reading: Reading) -> None:
     if settings.is_incus and four.subnet and four.router == last_usable(four.subnet):
         reading.fault("ipv4_address", f"{four.router} is the last address of {four.subnet}, which Incus keeps for health checks. "
                                       "Choose another.")
-    for version, side in settings.sides.items():
-        if side.nat_address and not side.nat:
-            reading.fault(f"ipv{version}_nat_address", f"has no meaning unless ipv{version}_nat is true.")
 
 
 def _check_ranges(settings: Settings, reading: Reading) -> None:
@@ -226,9 +233,7 @@ def _check_dhcpv6(settings: Settings, reading: Reading) -> None:
     side = settings.sides[6]
     if 6 in settings.auto:
         return
-    if settings.stateful and not settings.dhcpv6():
-        reading.fault("ipv6_dhcp_stateful", "needs ipv6_address with a prefix of /64 or shorter, and ipv6_dhcp on.")
-    elif side.subnet and side.dhcp and not settings.dhcpv6():
+    if side.subnet and side.dhcp and not settings.dhcpv6():
         reading.fault("ipv6_dhcp", f"needs a prefix of /64 or shorter, and {side.subnet} is longer: instances could not make "
                                    "addresses in it. Choose another subnet, or say ipv6_dhcp: false.")
     if side.l3only and side.dhcp and not settings.stateful:

@@ -32,7 +32,7 @@ def assigned(nic: Nic, settings: Settings, dynamic: str | None) -> list[Address]
     words = _requested(nic, settings)
     if words == [DYNAMIC]:
         mac, *words = (dynamic or "").split() or [""]
-        if mac != nic.mac or not _is_complete(words, settings):
+        if mac != nic.mac or not _is_current(words, settings):
             return None
     return [ipaddress.ip_address(word) for word in words]
 
@@ -55,10 +55,18 @@ def _needed(nic: Nic, settings: Settings) -> set[int]:
     return {version for version in (*served(settings), *routed) if settings.sides[version].subnet}
 
 
-def _is_complete(words: list[str], settings: Settings) -> bool:
-    """Whether OVN has assigned an address out of each subnet that the network has now."""
+def _is_current(words: list[str], settings: Settings) -> bool:
+    """Whether OVN has assigned an address out of each subnet that the network has now, and none that it will take back."""
     addresses = [ipaddress.ip_address(word) for word in words]
-    return all(any(address in pool for address in addresses) for pool in map(_pool, settings.subnets()))
+    pools = [_pool(subnet) for subnet in settings.subnets()]
+    return (all(any(address in pool for address in addresses) for pool in pools)
+            and all(any(address in pool for pool in pools) and _is_free(address, settings) for address in addresses))
+
+
+def _is_free(address: Address, settings: Settings) -> bool:
+    """Whether OVN may give an address to NICs."""
+    side = settings.sides[address.version]
+    return address != side.router and (not side.ranges or any(address in each for each in side.ranges))
 
 
 def _pool(subnet: Network) -> Network:

@@ -176,7 +176,8 @@ def _external(nic: Nic, prefix: Network, settings: Settings, world: World) -> No
     """Raises ValueError with the rule that a route known outside breaks."""
     uplink, version = settings.uplink, prefix.version
     side = uplink.sides[version]
-    if not side.routed(prefix):
+    near = settings.is_incus and side.gateway and prefix.subnet_of(side.gateway.network)
+    if not (near or side.routed(prefix)):
         listed = ", ".join(map(str, side.routes)) or "none"
         raise ValueError(f"{prefix} does not lie in what is routed to uplink {uplink.name} (ipv{version}_routes: {listed}).")
     for option, ranges in (("ovn_ranges, which are for routers", side.ranges), ("dhcp_ranges, which others are given", side.leased)):
@@ -187,7 +188,7 @@ def _external(nic: Nic, prefix: Network, settings: Settings, world: World) -> No
         raise ValueError(f"{prefix} is too large: with ovn_ingress_mode l2proxy the router answers for each address, for a "
                          f"/{prefix.max_prefixlen - MOST_PUBLISHED_BITS} at most.")
     for use in uses(uplink.name, world):
-        own = use.entry == ("network_nics", nic.identity)
+        own = use.entry == ("network_nics", nic.identity) or use.network == nic.network and use.is_source
         if not own and use.prefix.version == version and use.prefix.overlaps(prefix) and not uplink.anycast(version):
             raise ValueError(f"{prefix} overlaps {use.prefix} of {use.who}. Choose another.")
 

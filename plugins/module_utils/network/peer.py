@@ -120,9 +120,7 @@ def _behind(network: Network, families: list[int], world: World) -> Iterator[Pre
 
 
 def _spoofed(local: Network, remote: Network, port: str) -> list[str]:
-    """What comes from the uplink as if it came from the peer. A network without a port there needs no such rule."""
-    if not local.outer:
-        return []
+    """What comes from the uplink as if it came from the peer."""
     outside = f'inport == "{local.names.external_router_port}"'
     return [f"({outside} && ip{v} && ip{v}.src == ${remote.names.routes(v)}) // {port}" for v in (6, 4)]
 

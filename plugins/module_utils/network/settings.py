@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from .addresses import Address, Interface, Network, Range
 from .names import Names
-from .uplink import Uplink
+from .uplink import BRIDGE, NONE, Uplink
 
 LXD, INCUS = "lxd", "incus"
 DNAT_AND_SNAT, ARP_PROXY = "dnat_and_snat", "arp_proxy"
@@ -90,6 +90,8 @@ class Settings:
     fixed: dict[int, Address]
     flavor: str = LXD
     chassis: tuple[str, ...] = ()
+    # Those that shall be the gateway before all others, the first of them first.
+    chassis_order: tuple[str, ...] = ()
     nameservers: tuple[Address, ...] = ()
     dns_mode: str = "managed"
     advertised: bool = True
@@ -119,6 +121,11 @@ class Settings:
         """A network that reaches no other and has no addresses is a switch alone."""
         return bool(self.subnets() or self.uplink)
 
+    @property
+    def has_gateway(self) -> bool:
+        """Whether chassis can be its gateway. For Incus none can where the hosts have no interface for the uplink."""
+        return self.uplink is not None and not (self.is_incus and _is_unattached(self.uplink))
+
     def subnets(self) -> list[Network]:
         return [side.subnet for side in self.sides.values() if side.subnet]
 
@@ -138,6 +145,10 @@ class Settings:
     def dhcpv6(self) -> bool:
         side = self.sides[6]
         return side.dhcp and side.subnet is not None and side.subnet.prefixlen <= 64
+
+
+def _is_unattached(uplink: Uplink) -> bool:
+    return uplink.options.get("parent") == NONE and uplink.options.get("type") != BRIDGE
 
 
 def overlay_mtu(underlay: int | None, encap: Address | None) -> int:

@@ -16,7 +16,7 @@ from .world import World
 PHYSICAL, BRIDGE = "physical", "bridge"
 L2PROXY, ROUTED = "l2proxy", "routed"
 NONE = "none"
-MTU_RANGE = range(68, 65536)
+MTU_RANGE = range(576, 65536)
 VLAN_RANGE = range(1, 4095)
 
 

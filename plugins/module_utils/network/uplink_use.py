@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Use:
-    """A prefix that somebody has: who in words and as an entry, and in which network."""
+    """A prefix that somebody has: who in words and as an entry, and in which network.
+
+    What C(is_source), the address that a network translates to, it may share with its own NICs.
+    """
 
     prefix: Prefix
     who: str
     network: str
     entry: tuple[str, tuple]
+    is_source: bool = False
 
 
 def uses(uplink: str, world: World) -> list[Use]:
@@ -70,7 +74,7 @@ def _of_network(network: Network, world: World) -> Iterator[Use]:
         if version in network.outer:
             yield Use(alone(network.outer[version].ip), f"the router of network {name}", name, entry)
         if side.nat and side.nat_address:
-            yield Use(alone(side.nat_address), f"ipv{version}_nat_address of network {name}", name, entry)
+            yield Use(alone(side.nat_address), f"ipv{version}_nat_address of network {name}", name, entry, is_source=True)
         if side.subnet and not side.nat:
             yield Use(side.subnet, f"the subnet of network {name}", name, entry)
     for nic in world.nics_of(name):

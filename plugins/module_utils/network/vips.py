@@ -35,22 +35,23 @@ class Balancers:
     names: Names
     address: Address
     vips: tuple[Vip, ...]
-    # The mark of every row, and what those that remember the entry carry beside it.
-    mark: tuple[str, str]
+    # The marks of every row, and what those that remember the entry carry beside it.
+    marks: dict[str, str | None]
     memory: dict[str, str]
+    # For which addresses routers answer who asks for them (ovn-nb(5), Load_Balancer:options:neighbor_responder).
+    responder: str | None = None
     # Where targets are attached and are probed from, PORT:SOURCE, by their address.
     mappings: dict[str, str] = field(default_factory=dict)
 
     def rows(self) -> list[Row]:
         """The balancers at the router and at the switch, so that the network's own instances reach them too. Without a virtual
-        address there is one that only remembers."""
+        address there is one that only remembers, and that nothing holds."""
         protocols = [protocol for protocol in PROTOCOLS if any(vip.protocol == protocol for vip in self.vips)]
-        if not protocols:
-            return [self._balancer(balancer(self.names, self.address, "tcp"), "tcp", [])]
+        refs = frozenset(balancer(self.names, self.address, protocol) for protocol in protocols or ["tcp"])
+        held = Members(add=refs) if protocols else Members(remove=refs)
         network = Refs(self.names)
-        refs = frozenset(balancer(self.names, self.address, protocol) for protocol in protocols)
-        holders = [Row(each, {"load_balancer": Members(add=refs)}) for each in (network.router, network.internal_switch)]
-        return [*(each for protocol in protocols for each in self._of(protocol)), *holders]
+        holders = [Row(each, {"load_balancer": held}) for each in (network.router, network.internal_switch)]
+        return [*(each for protocol in protocols or ["tcp"] for each in self._of(protocol)), *holders]
 
     def _of(self, protocol: str) -> list[Row]:
         ref = balancer(self.names, self.address, protocol)
@@ -61,15 +62,16 @@ class Balancers:
         probed = {written(address) for vip in vips if vip.probe for address, _port in vip.targets}
         return Row(ref, {
             "protocol": protocol,
+            "options": Merge({"neighbor_responder": self.responder}),
             "vips": {endpoint(self.address, vip.port): _answering(vip) for vip in vips},
             "ip_port_mappings": {address: self.mappings[address] for address in sorted(probed & self.mappings.keys())},
-            "external_ids": Merge(dict([self.mark, *self.memory.items()])),
+            "external_ids": Merge({**self.marks, **self.memory}),
         })
 
     def _check(self, vip: Vip, ref: Ref) -> Row:
         return row(nb.LOAD_BALANCER_HEALTH_CHECK, (endpoint(self.address, vip.port),), {
             "options": vip.probe.options(),
-            "external_ids": Merge(dict([self.mark])),
+            "external_ids": Merge(self.marks),
         }, parent=ref)
 
 

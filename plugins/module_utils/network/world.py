@@ -12,6 +12,7 @@ from ..model.rows import Ref
 from .addresses import Interface
 
 if TYPE_CHECKING:
+    from .evacuation import Left
     from .names import Names
     from .settings import Settings
 
@@ -28,6 +29,8 @@ class Live:
     translated: frozenset[str] = frozenset()
     # Priorities of the chassis in a group, by the group's name.
     members: dict[str, dict[str, int]] = field(default_factory=dict)
+    # The chassis that were taken out of their groups, and what of each.
+    evacuated: dict[str, Left] = field(default_factory=dict)
     # What OVN assigned to a switch port: its text, by the port's name.
     dynamic: dict[str, str] = field(default_factory=dict)
     # How often this task was too late with what it chose.

@@ -243,6 +243,8 @@ def _map_parser(key: Callable, item: Callable) -> Callable:
 
 def _set_parser(member: Callable) -> Callable:
     """For a set of one the server sends the member alone."""
+    if member is _as_it_is:
+        return lambda wire: frozenset(wire[1] if isinstance(wire, list) else (wire,))
     return lambda wire: frozenset(map(member, wire[1] if isinstance(wire, list) and wire[0] == "set" else (wire,)))
 
 
@@ -260,15 +262,33 @@ UUID_COLUMN = Column("_uuid", Atom("uuid"))
 
 @dataclass(frozen=True)
 class TableSchema:
-    """The columns of one table, whether its rows live without being referenced, and its unique indexes."""
+    """The columns of one table, whether its rows live without being referenced, and its unique indexes.
+
+    Read when asked for: a task speaks of few of the tables that a database has.
+    """
 
     name: str
-    columns: dict[str, Column]
-    is_root: bool = False
-    indexes: tuple[tuple[str, ...], ...] = ()
+    spec: dict = field(repr=False)
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        return {name: Column.from_json(name, detail) for name, detail in self.spec["columns"].items()}
+
+    @cached_property
+    def is_root(self) -> bool:
+        return self.spec.get("isRoot", False)
+
+    @cached_property
+    def indexes(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(index) for index in self.spec.get("indexes", []))
 
     def __getitem__(self, column: str) -> Column:
         return UUID_COLUMN if column == "_uuid" else self.columns[column]
+
+    @cached_property
+    def referring(self) -> list[str]:
+        """The columns that hold references to rows."""
+        return [name for name, column in self.columns.items() if column.key.ref_table or column.value and column.value.ref_table]
 
     @cached_property
     def defaults(self) -> dict:
@@ -291,7 +311,7 @@ class Schema:
 
     @classmethod
     def from_json(cls, spec: dict) -> Schema:
-        return cls(spec["name"], spec.get("version", ""), {name: _table(name, table) for name, table in spec["tables"].items()})
+        return cls(spec["name"], spec.get("version", ""), {name: TableSchema(name, table) for name, table in spec["tables"].items()})
 
     def __getitem__(self, table: str) -> TableSchema:
         return self.tables[table]
@@ -303,9 +323,3 @@ class Schema:
 
 def _has_no_default(column: Column) -> bool:
     return bool(column.key.enum) and column.least == 1 and not column.is_map and column.default not in column.key.enum
-
-
-def _table(name: str, spec: dict) -> TableSchema:
-    columns = {column: Column.from_json(column, detail) for column, detail in spec["columns"].items()}
-    indexes = tuple(tuple(index) for index in spec.get("indexes", []))
-    return TableSchema(name, columns, spec.get("isRoot", False), indexes)

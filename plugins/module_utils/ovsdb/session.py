@@ -79,35 +79,41 @@ class Session:
             return []
         reply = self._read_call("transact", [self.database, *operations])
         self._raise_for(reply)
-        schema = self.schema
-        return [_parsed(schema[operation["table"]], result["rows"]) for operation, result in zip(operations, reply)]
+        return _parsed(self.schema, operations, reply)
 
-    def read_each(self, operations: list[dict]) -> Iterator[list[dict]]:
-        """Run selects that have long answers, each a request: the server works on one while the rows of the last are taken in.
+    def read_each(self, requests: list[list[dict]]) -> Iterator[list[list[dict]]]:
+        """Run selects that have long answers, in several requests, and return what read() would of each.
 
-        All answers are to be taken before anything else is asked. Selects that are long themselves may not go this way: a
-        server reads no more while it waits to be read.
+        They are sent at once: the server works on them while the task does something else, and on one while the rows of
+        the last are taken in. All answers are to be taken before anything else is asked. Selects that are long themselves
+        may not go this way: a server reads no more while it waits to be read.
         """
-        done, schema = 0, self.schema
+        schema, deadline = self.schema, time.monotonic() + self.timeout
+        transport = self._connected(deadline)
         try:
-            for reply in self._replies(operations):
+            serials = [transport.send("transact", [self.database, *operations], deadline) for operations in requests]
+        except OSError:
+            self._drop()
+            serials = []
+        return self._answers(schema, requests, transport, serials)
+
+    def _answers(self, schema: Schema, requests: list[list[dict]], transport: Transport,
+                 serials: list[int]) -> Iterator[list[list[dict]]]:
+        """The answers to what was sent; where the connection is lost, it is asked again."""
+        done, deadline = 0, time.monotonic() + self.timeout
+        try:
+            for serial in serials:
+                reply = transport.receive(serial, deadline)
                 self._raise_for(reply)
                 done += 1
-                yield _parsed(schema[operations[done - 1]["table"]], reply[0]["rows"])
+                yield _parsed(schema, requests[done - 1], reply)
         except TimeoutError as exc:
             self._drop()
             raise self._unreachable([f"{self._endpoint}: {_reason(exc)}"]) from exc
         except (OSError, RpcError):
             self._drop()
-        for operation in operations[done:]:
-            yield self.read([operation])[0]
-
-    def _replies(self, operations: list[dict]) -> Iterator[list[dict]]:
-        deadline = time.monotonic() + self.timeout
-        transport = self._connected(deadline)
-        serials = [transport.send("transact", [self.database, operation], deadline) for operation in operations]
-        for serial in serials:
-            yield transport.receive(serial, deadline)
+        for operations in requests[done:]:
+            yield self.read(operations)
 
     def commit(self, operations: Iterable[dict], meanwhile: Callable[[], object] | None = None) -> list[dict]:
         """Run one transaction and return the server's results. All of it lands, or nothing does.
@@ -244,7 +250,12 @@ class Session:
             raise Refused(f"{self._endpoint} refused the transaction: {text}. Nothing was changed.")
 
 
-def _parsed(schema: TableSchema, rows: list[dict]) -> list[dict]:
+def _parsed(schema: Schema, operations: list[dict], reply: list[dict]) -> list[list[dict]]:
+    """The rows of each select."""
+    return [_parsed_rows(schema[operation["table"]], result["rows"]) for operation, result in zip(operations, reply)]
+
+
+def _parsed_rows(schema: TableSchema, rows: list[dict]) -> list[dict]:
     """The rows with their values as Python's; what travels as it is stays."""
     for name in rows[0] if rows else ():
         if not schema[name].travels_plain:

@@ -152,5 +152,5 @@ def wait_for_vswitchd(ovs: Session, count: int, timeout: float) -> None:
     ), timeout):
         raise NotReached(
             f"after {timeout} s ovs-vswitchd has not done what the database says: it is not running, or is busy. "
-            "The rows are written; check ovs-vswitchd, then run the task again."
+            "The rows are written; check ovs-vswitchd on this host (systemctl status ovs-vswitchd), then run the task again."
         )

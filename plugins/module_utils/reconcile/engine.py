@@ -13,8 +13,11 @@ from functools import cached_property
 from itertools import chain
 
 from ..errors import BrokenRule, Conflict, InvalidInput, OutcomeUnknown, Refused, Unreachable
+from ..model.outline import Spoken
 from ..model.rows import Want
+from ..model.table import Table
 from ..ovsdb import operations as op
+from .ahead import Ahead
 from .apply import operations
 from .change import Plan
 from .have import Have
@@ -65,13 +68,15 @@ def reconcile(
     adopt: bool = False,
     check_mode: bool = False,
     counter: Counter | None = None,
+    spoken: dict[Table, Spoken] | None = None,
 ) -> Outcome:
     """Make the database hold what C(program) wants of it.
 
-    C(program) gets the database to read from and returns a Want; it is called again for each attempt. Raises
-    InvalidInput before anything is written, Conflict when other writers were first in every attempt.
+    C(program) gets the database to read from and returns a Want; it is called again for each attempt. C(spoken) is
+    what it will speak of, where that is known before it has run: it is read while it runs. Raises InvalidInput before
+    anything is written, Conflict when other writers were first in every attempt.
     """
-    run = _Run(database, program, owner, adopt, check_mode, counter)
+    run = _Run(database, program, owner, adopt, check_mode, counter, spoken or {})
     for attempt in range(ATTEMPTS):
         if isinstance(run.trouble, (Conflict, OutcomeUnknown)):
             time.sleep(random.uniform(0, PAUSE * attempt))
@@ -84,13 +89,14 @@ def reconcile(
 class _Run:
     """The attempts of one task, and what they have learnt."""
 
-    def __init__(self, database, program, owner: str, adopt: bool, check_mode: bool, counter: Counter | None):
+    def __init__(self, database, program, owner: str, adopt: bool, check_mode: bool, counter: Counter | None, spoken: dict):
         self.database = database
         self.program = program
         self.owner = owner
         self.adopt = adopt
         self.check_mode = check_mode
         self.counter = counter
+        self.spoken = spoken
         self.trouble: Exception | None = None
         # A transaction whose answer was lost: what it would have done, and how it was lost.
         self.uncertain: Outcome | None = None
@@ -109,10 +115,13 @@ class _Run:
 
     def _planned(self) -> Outcome | None:
         try:
+            first = self.trouble is None
+            ahead = Ahead(self.database, self.spoken, self.owner) if first else None
             want = self.program(self.database)
-            reader = Reader(self.database, want, owner=self.owner, bold=self.trouble is None and not self.check_mode)
+            bold = first and not self.check_mode
+            reader = Reader(self.database, want, owner=self.owner, adopt=self.adopt, bold=bold, ahead=ahead)
             have = reader.read()
-            plan = make_plan(want, have, owner=self.owner, adopt=self.adopt)
+            plan = make_plan(reader.want, have, owner=self.owner, adopt=self.adopt)
             reader.complete(plan.to_judge())
             judge(plan, have)
             return Outcome(plan, have)

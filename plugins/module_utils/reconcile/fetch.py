@@ -15,7 +15,27 @@ from .have import Existing, child_columns
 from .size import MANY, Size
 
 # Columns that tell what a row is and whose.
-MARKS = ("name", "external_ids")
+MARKS = ("external_ids",)
+
+
+def marked_by(owner: str) -> list:
+    """The condition that the rows of an owner meet."""
+    return [["external_ids", "includes", ["map", [[OWNER_MARK, owner]]]]]
+
+
+def readable(schema: Schema, table: str, wanted: Iterable[str]) -> list[str]:
+    """What to ask for of a table: not what others write there, nor what is planned from the side of what hangs there."""
+    hidden = VOLATILE.get((schema.name, table), frozenset()).union(child_columns(schema, schema[table]))
+    return ["_uuid", *sorted(name for name in schema[table].columns.keys() & wanted if name not in hidden)]
+
+
+def sizes_of(database, tables: Iterable[str], marked: list) -> dict[str, Size]:
+    """Counted: OVSDB knows no shorter answer than the rows."""
+    tables = list(tables)
+    wheres = [marked if database.schema.column(table, "external_ids") else [] for table in tables]
+    queries = [op.select(table, where, ["_uuid"]) for table, marks in zip(tables, wheres) for where in ([], marks)]
+    counts = [len(rows) for rows in database.read(queries)]
+    return {table: Size(*pair) for table, pair in zip(tables, zip(counts[::2], counts[1::2]))}
 
 
 class Rows:
@@ -26,7 +46,7 @@ class Rows:
 
     def __init__(self, database, want: Want, refs: list[Ref], owner: str):
         self.database = database
-        self.marked = [["external_ids", "includes", ["map", [[OWNER_MARK, owner]]]]]
+        self.marked = marked_by(owner)
         self.schema: Schema = database.schema
         self.known: dict[str, Existing] = {}
         self._columns = {} if want.may_remove else self._needed(want, refs)
@@ -39,17 +59,18 @@ class Rows:
         for table, columns in needed.items():
             if table.apart:
                 columns.update(table.by_column)
-        return {table.name: self._readable(table.name, columns) for table, columns in needed.items()}
-
-    def _readable(self, table: str, wanted: Iterable[str]) -> list[str]:
-        schema = self.schema[table]
-        hidden = VOLATILE.get((self.schema.name, table), frozenset()).union(child_columns(self.schema, schema))
-        return ["_uuid", *sorted(name for name in schema.columns.keys() & wanted if name not in hidden)]
+        return {table.name: readable(self.schema, table.name, columns) for table, columns in needed.items()}
 
     def columns(self, table: str) -> list[str]:
         if table not in self._columns:
-            self._columns[table] = self._readable(table, self.schema[table].columns)
+            self._columns[table] = readable(self.schema, table, self.schema[table].columns)
         return self._columns[table]
+
+    def take_in(self, rows: dict[str, dict[str, Existing]], columns: dict[str, list[str]]) -> None:
+        """Rows that were read before, by their tables, of which these columns are enough."""
+        for table, some in rows.items():
+            if set(self.columns(table)) <= set(columns[table]):
+                self.known.update(some)
 
     def fetch(self, places: Iterable[tuple[str, str]], sizes: dict[str, Size] | None = None) -> list[Existing]:
         """The rows with these UUIDs. C(sizes) are those of their tables, where they are known."""
@@ -64,7 +85,7 @@ class Rows:
     def _read(self, missing: dict[str, dict[str, None]], sizes: dict[str, Size]) -> None:
         passes = {table: where for table, uuids in missing.items() if (where := self._pass(table, len(uuids), sizes)) is not None}
         queries = [op.select(table, where, self.columns(table)) for table, where in passes.items()]
-        self._take(queries, self.database.read_each(queries), missing)
+        self._take(queries, (rows for rows, in self.database.read_each([[query] for query in queries])), missing)
         # What is not wanted in numbers, or does not bear the mark.
         places = [(table, uuid) for table, uuids in missing.items() if passes.get(table) != [] for uuid in uuids]
         queries = [op.select(table, [op.by_uuid(uuid)], self.columns(table)) for table, uuid in places if uuid not in self.known]
@@ -85,12 +106,7 @@ class Rows:
                     self.existing(query["table"], row)
 
     def sizes(self, tables: Iterable[str]) -> dict[str, Size]:
-        """Counted: OVSDB knows no shorter answer than the rows."""
-        tables = list(tables)
-        wheres = [self.marked if self.schema.column(table, "external_ids") else [] for table in tables]
-        queries = [op.select(table, where, ["_uuid"]) for table, marked in zip(tables, wheres) for where in ([], marked)]
-        counts = [len(rows) for rows in self.database.read(queries)]
-        return {table: Size(*pair) for table, pair in zip(tables, zip(counts[::2], counts[1::2]))}
+        return sizes_of(self.database, tables, self.marked)
 
     def read(self, uuids: Iterable[str]) -> list[Existing]:
         return [self.known[uuid] for uuid in uuids if uuid in self.known]

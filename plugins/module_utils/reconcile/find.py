@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..model.keys import key_of
+from ..model.keys import has_key, key_of
 from ..model.rows import Link, Ref, Want
 from ..model.table import Table
 from ..ovsdb import operations as op
@@ -41,10 +41,13 @@ class Finder:
         self.links = {row.link: row.ref.table for row in want.rows if row.link}
         tables = {row.ref.table for row in want.rows}
         guarded = {table for table in tables if bold and not want.may_remove and self._is_guarded(table)}
-        self.guarded = {row.ref: row.link for row in want.rows if row.state == "present" and row.ref.table in guarded}
+        present = [row for row in want.rows if row.state == "present"]
+        self.guarded = {row.ref: row.link for row in present if row.ref.table in guarded}
+        # What is to be put right, or refused, should it bear another name by now than the one it was made under.
+        self.kept = {row.ref for row in present}
 
     def find(self, refs: list[Ref]) -> None:
-        self.have.found = {ref: [] for ref in refs}
+        self.have.found.update({ref: [] for ref in refs})
         tables = _by_table(ref for ref in refs if ref.scope is None)
         single = {table for table in tables if is_singleton(table)}
         many = {table for table, some in tables.items() if len(some) > MANY} - single
@@ -56,6 +59,7 @@ class Finder:
             self._fetch_in_place({ref.uuid for ref in refs})
         for table in sorted(many, key=lambda each: bool(each.parents)):
             self._locate_many(table, tables[table])
+        self._by_key(self._let_go_of_renamed([ref for refs in tables.values() for ref in refs]))
         self._by_uuid_for_name(refs)
         self._locate_children([ref for ref in refs if ref.scope is not None])
         self._beside()
@@ -85,11 +89,32 @@ class Finder:
         for existing in self.rows.fetch((ref.table.name, uuid) for uuid, ref in by_uuid.items()):
             self.have.found[by_uuid[existing.uuid]].append(existing)
 
+    def _let_go_of_renamed(self, refs: list[Ref]) -> list[Ref]:
+        """A row that was made under this key and has another by now is not the one that is meant. Returns whose rows these were."""
+        renamed = [ref for ref in refs if not (ref in self.kept or ref.fixed or ref.is_uuid) and self._is_renamed(ref)]
+        self.have.found.update({ref: [each for each in self.have.found[ref] if each.uuid != ref.uuid] for ref in renamed})
+        return renamed
+
+    def _is_renamed(self, ref: Ref) -> bool:
+        return any(each.uuid == ref.uuid and not has_key(ref.table, each.columns, ref.key) for each in self.have.found[ref])
+
     def _by_key(self, refs: list[Ref]) -> None:
+        refs = [ref for ref in refs if self._can_be(ref)]
         queries = [op.select(ref.table.name, self._key_is(ref.table, ref.key), ["_uuid"]) for ref in refs]
         for ref, rows in zip(refs, self.database.read(queries)):
             known = {existing.uuid for existing in self.have.found[ref]}
             self.have.found[ref] += self.rows.fetch((ref.table.name, row["_uuid"]) for row in rows if row["_uuid"] not in known)
+
+    def _can_be(self, ref: Ref) -> bool:
+        """Whether the server can hold such a key; of one that it cannot, the plan says why."""
+        columns = self.schema[ref.table.name].columns
+        try:
+            for (column, name), value in zip(ref.table.key_parts, ref.key):
+                if column in columns and not name and value is not None:
+                    columns[column].coerce(value)
+        except ValueError:
+            return False
+        return True
 
     def _locate_in_place(self, table: Table, links: dict[Ref, Link]) -> None:
         """Rows that the server lets nobody make twice are looked for where they are wanted only."""
@@ -165,10 +190,12 @@ class Finder:
             self._by_identity(refs)
         else:
             self.have.found.update({ref: self._own(ref) for ref in refs})
+        renamed = set(self._let_go_of_renamed(refs))
         missing = [ref for ref in refs if not (self.have.found[ref] or ref.fixed) and ref in links]
         keys = self._keys_at({links[ref]: ref.table for ref in missing})
         for ref in missing:
-            self.have.found[ref] += self._own(ref) or keys[links[ref]].get(ref.key, [])
+            own = [] if ref in renamed else self._own(ref)
+            self.have.found[ref] += own or keys[links[ref]].get(ref.key, [])
 
     def _own(self, ref: Ref) -> list[Existing]:
         """A row by its identity, when it was read among its siblings."""

@@ -39,6 +39,9 @@ class Have:
     schema: Schema
     # The rows that each Ref finds: none, one, or several where a name is ambiguous.
     found: dict[Ref, list[Existing]] = field(default_factory=dict)
+    # Where the rows stand in the input that are as they are wanted, and what else the columns of these name; by UUID.
+    settled: dict[str, str] = field(default_factory=dict)
+    named: dict[str, Ref] = field(default_factory=dict)
     # Rows that hang elsewhere than the task wants them, or that go without the task saying where they hang.
     holders: dict[str, tuple[Existing, str]] = field(default_factory=dict)
     # All that hangs at a place whose rows must differ from each other.
@@ -62,8 +65,9 @@ class Have:
         return {hit.uuid for row in want.rows for hit in self.found.get(row.ref, ())}
 
     def labels(self) -> dict[str, str]:
-        """The names of the rows that were read, by UUID."""
-        return {rows[0].uuid: str(ref) for ref, rows in self.found.items() if len(rows) == 1}
+        """The names of the rows that are there, by UUID."""
+        found = {rows[0].uuid: str(ref) for ref, rows in self.found.items() if len(rows) == 1}
+        return {**{uuid: str(ref) for uuid, ref in self.named.items()}, **found}
 
 
 def child_columns(schema: Schema, table: TableSchema) -> list[str]:
@@ -84,18 +88,20 @@ def is_singleton(table: Table) -> bool:
     return not table.key
 
 
-def mentioned(want: Want) -> list[Ref]:
-    """Every row a task speaks of: wanted, a parent, or referred to in a column."""
+def mentioned(want: Want, schema: Schema) -> list[Ref]:
+    """Every row a task speaks of and the server has a table for: wanted, a parent, or referred to in a column."""
     refs: dict[Ref, None] = {}
+    referring: dict[Table, list[str]] = {}
     for row in want.rows:
+        table = row.ref.table
+        if table not in referring:
+            referring[table] = schema[table.name].referring if table.name in schema.tables else []
         refs[row.ref] = None
-        if row.link:
-            refs[row.link.parent] = None
-        for value in row.columns.values():
-            if not isinstance(value, str):
-                for ref in refs_in(value):
-                    refs[ref] = None
-    return list(refs)
+        for column in referring[table]:
+            if column in row.columns:
+                refs.update(dict.fromkeys(refs_in(row.columns[column])))
+    refs.update(dict.fromkeys(row.link.parent for row in want.rows if row.link))
+    return [ref for ref in refs if ref.table.name in schema.tables]
 
 
 def refs_in(value) -> Iterable[Ref]:

@@ -143,8 +143,8 @@ class Leftovers:
         rows = self.database.read([op.select(existing.table, [op.by_uuid(existing.uuid)], [*hanging, *described])])[0]
         for row in rows:
             self.have.held[existing.uuid] = {name: row[name] for name in hanging}
-        places = [(table[name].key.ref_table, uuid) for row in rows for name in hanging for uuid in members(row[name])]
-        alone = [(table[name].key.ref_table, uuid) for row in rows for name in described for uuid in members(row[name])]
+        places = [(table[name].key.ref_table, uuid) for row in rows for name in hanging for uuid in sorted(members(row[name]))]
+        alone = [(table[name].key.ref_table, uuid) for row in rows for name in described for uuid in sorted(members(row[name]))]
         below = self.rows.fetch(places)
         below += [each for each in self.rows.fetch(dict.fromkeys(alone))
                   if {user.uuid for user, _column in self._users(each)} == {existing.uuid}]

@@ -26,7 +26,7 @@ class Owner:
         """Why a row that the task names stays as it is."""
         mark = None if self.adopt else foreign_mark(existing)
         return mark and row.fault("", f"{row.ref} belongs to another system (external_ids:{mark}); will not {verb} it. "
-                                      "Change it there.")
+                                      "Change it there, or take it over with the module topology and adopt: true.")
 
     def is_others(self, existing: Existing) -> bool:
         owner = _marks(existing).get(OWNER_MARK)

@@ -112,7 +112,8 @@ class _Planner:
         missing = [name for name in (*schema.demanded, *row.ref.table.needed) if name not in changes and name not in row.columns]
         for name in sorted(set(missing)):
             if Link(row.ref, name) not in self.whole.hung:
-                self._fault(row, name, f"must be given to make a new {schema.name}.")
+                option = row.ref.table.option(name)
+                self._fault(row, option.name if option else name, f"must be given to make a new {schema.name}.")
 
     def _update(self, row: Row, existing: Existing, columns: dict) -> list[Change]:
         if not self._in_place(row, existing):

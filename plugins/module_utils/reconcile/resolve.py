@@ -178,8 +178,7 @@ def _is_plainly(value, old) -> bool:
     if isinstance(value, str):
         return value == old
     if isinstance(value, list):
-        plain = isinstance(old, frozenset) and len(value) == len(old)
-        return plain and old.issuperset(value)
+        return isinstance(old, frozenset) and frozenset(value) == old
     if isinstance(value, Merge):
         return all(old.get(key) == item for key, item in value.items.items())
     return False

@@ -41,7 +41,7 @@ class Whole:
 
     def _check_twice(self) -> None:
         """Each row is given once, by whatever it is named."""
-        first: dict[object, str] = {}
+        first: dict[object, str] = dict(self.have.settled)
         for row in self.want.rows:
             found = self.have.get(row.ref)
             who = found.uuid if found else self._name(row.ref)
@@ -97,5 +97,6 @@ class Whole:
         for change in changes:
             for user, column in self.have.users.get(change.uuid, []) if change.action == "delete" else []:
                 if (user.uuid, column) not in touched and (user.table, user.uuid, column) != change.holder:
-                    self.faults.append(Fault(paths.get(change.uuid, ""), f"{change.label} is in use by {user.label} "
-                                             f"({column}). Change or remove that first."))
+                    path = paths.get(change.uuid) or paths.get(user.uuid, "")
+                    self.faults.append(Fault(path, f"{change.label} is in use by {user.label} ({column}). "
+                                             "Change or remove that first."))

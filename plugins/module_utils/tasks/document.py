@@ -10,14 +10,16 @@ from itertools import count
 
 from ..model import northbound as nb
 from ..model.rows import OWNER_MARK
-from ..network.document import Change, Compiled, Remembered, compile_change
+from ..network.document import Change, Compiled, compile_change
+from ..network.evacuation import evacuated
 from ..network.kinds import KINDS
-from ..network.memory import CONFIG_MARK, KIND_MARK, recalled
+from ..network.memory import CONFIG_MARK, KIND_MARK, Remembered, recalled
 from ..network.takeover import twins
 from ..network.world import Live
 from ..ovsdb import operations as op
 from ..run import apply_northbound, uncollected
 from .assigned import await_addresses, prepare_wait
+from .stale_neighbours import forget_stale
 
 # A condition that no row meets.
 NONE = [op.by_uuid("00000000-0000-0000-0000-000000000000")]
@@ -30,6 +32,8 @@ def run_change(params: dict, check_mode: bool, change: Change, *, adopt: bool = 
     if not check_mode and await_addresses(params, compiled):
         again, compiled = _apply(params, check_mode, change, adopt)
         result["changed"] |= again["changed"]
+    if not check_mode and (troubles := forget_stale(params, compiled)):
+        result["warnings"] = troubles
     return result, compiled
 
 
@@ -73,7 +77,7 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
         op.select(nb.DHCP_OPTIONS.name, [] if adopt else NONE, ["_uuid", "cidr", "external_ids"]),
         op.select(nb.DNS.name, [] if adopt else NONE, ["_uuid", "external_ids"]),
         op.select(nb.ACL.name, [] if adopt else NONE, ["_uuid", "direction", "priority", "match", "external_ids"]),
-        op.select(nb.NB_GLOBAL.name, [], ["options"]),
+        op.select(nb.NB_GLOBAL.name, [], ["options", "external_ids"]),
     ])
     memory = [each for (kind, table), rows in zip(homes, found) for row in rows if (each := _remembered(kind, table.name, row))]
     numbers = {row["_uuid"]: (row["chassis_name"], row["priority"]) for row in chassis}
@@ -82,6 +86,7 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
         macs={row["name"]: row["mac"] for row in ports},
         translated=frozenset(row["external_ip"] for row in translations),
         members={row["name"]: dict(numbers[uuid] for uuid in row["ha_chassis"] if uuid in numbers) for row in groups},
+        evacuated=evacuated(settings[0]["external_ids"]) if settings else {},
         dynamic={row["name"]: row["dynamic_addresses"] for row in dynamic if row["dynamic_addresses"]},
         northd=settings[0]["options"].get("northd_internal_version", "") if settings else "",
         twins=twins(dhcp, dns),

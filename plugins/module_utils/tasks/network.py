@@ -9,11 +9,7 @@ from ..arguments import NORTHBOUND, STATE, WAIT, merge
 from ..network.document import Change
 from ..network.world import Network
 from .document import run_change
-
-TEXT = {"type": "str"}
-TEXTS = {"type": "list", "elements": "str"}
-FLAG = {"type": "bool"}
-NUMBER = {"type": "int"}
+from .options import FLAG, NUMBER, SECURITY, TEXT, TEXTS
 
 
 def _family(version: int) -> dict:
@@ -27,11 +23,6 @@ def _family(version: int) -> dict:
         f"ipv{version}_routes": TEXTS,
         f"ipv{version}_routes_anycast": FLAG,
     }
-
-
-def _default(direction: str) -> dict:
-    option = f"security_acls_default_{direction}"
-    return {f"{option}_action": {"type": "str", "choices": ["allow", "reject", "drop"]}, f"{option}_logged": FLAG}
 
 
 UPLINK_OPTIONS = {
@@ -70,6 +61,7 @@ OPTIONS = {
     "flavor": {"type": "str", "choices": ["lxd", "incus"], "default": "lxd"},
     "network": {"type": "str", "default": "none"},
     "chassis": TEXTS,
+    "chassis_order": TEXTS,
     "bridge_hwaddr": TEXT,
     "bridge_mtu": NUMBER,
     "encap_mtu": NUMBER,
@@ -101,9 +93,7 @@ OPTIONS = {
     "ipv6_nat_address": TEXT,
     "ipv6_ra": {"type": "bool", "default": True},
     "l2proxy": {"type": "str", "choices": ["dnat_and_snat", "arp_proxy"]},
-    "security_acls": TEXTS,
-    **_default("ingress"),
-    **_default("egress"),
+    **SECURITY,
     "tunnels": {"type": "list", "elements": "dict", "options": TUNNEL},
     "user": {"type": "dict"},
     "volatile_bridge_hwaddr": TEXT,
@@ -134,13 +124,15 @@ def run_network(params: dict, check_mode: bool) -> dict:
         change = Change(present=[*(own or uplinks), *entry])
     result, compiled = run_change(params, check_mode, change, adopt=bool(params["base_name"]))
     network = compiled.world.networks.get(params["name"])
-    return {**result, **({"network": _facts(network)} if network else {})}
+    return {**result, **({"network": facts(network)} if network else {})}
 
 
-def _facts(network: Network) -> dict:
+def facts(network: Network) -> dict:
+    """What options leave to the collection or to OVN."""
     settings, outer = network.settings, network.outer
     return {
         "name": settings.name,
+        "network": settings.uplink.name if settings.uplink else "none",
         "base_name": settings.names.base,
         "hwaddr": settings.mac,
         "mtu": settings.mtu,

@@ -7,25 +7,26 @@ from __future__ import annotations
 
 from ..arguments import NORTHBOUND, STATE, WAIT, merge
 from .document import run_entry
+from .options import NUMBER, TEXT, TEXTS
 
 KIND = "network_acls"
 RULE = {
     "action": {"type": "str", "choices": ["allow", "allow-stateless", "reject", "drop"], "required": True},
     "state": {"type": "str", "choices": ["enabled", "disabled", "logged"], "default": "enabled"},
-    "source": {"type": "list", "elements": "str"},
-    "destination": {"type": "list", "elements": "str"},
+    "source": TEXTS,
+    "destination": TEXTS,
     "protocol": {"type": "str", "choices": ["icmp4", "icmp6", "tcp", "udp"]},
-    "source_port": {"type": "list", "elements": "str"},
-    "destination_port": {"type": "list", "elements": "str"},
-    "icmp_type": {"type": "int"},
-    "icmp_code": {"type": "int"},
-    "description": {"type": "str"},
+    "source_port": TEXTS,
+    "destination_port": TEXTS,
+    "icmp_type": NUMBER,
+    "icmp_code": NUMBER,
+    "description": TEXT,
 }
 OPTIONS = {
     "name": {"type": "str", "required": True},
-    "base_name": {"type": "str"},
+    "base_name": TEXT,
     "flavor": {"type": "str", "choices": ["lxd", "incus"], "default": "lxd"},
-    "description": {"type": "str"},
+    "description": TEXT,
     "ingress": {"type": "list", "elements": "dict", "options": RULE},
     "egress": {"type": "list", "elements": "dict", "options": RULE},
     "user": {"type": "dict"},

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from ..arguments import NORTHBOUND, STATE, WAIT, merge
 from .document import run_entry
+from .options import TEXT, TEXTS
 
 KIND = "network_address_sets"
 OPTIONS = {
     "name": {"type": "str", "required": True},
-    "base_name": {"type": "str"},
-    "description": {"type": "str"},
-    "addresses": {"type": "list", "elements": "str"},
+    "base_name": TEXT,
+    "description": TEXT,
+    "addresses": TEXTS,
     "user": {"type": "dict"},
 }
 ARGUMENTS = merge(OPTIONS, STATE, NORTHBOUND, WAIT)

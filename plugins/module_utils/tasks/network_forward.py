@@ -9,24 +9,25 @@ from ..arguments import NORTHBOUND, STATE, WAIT, merge
 from ..network.listener import identity, listen_address
 from ..network.vips import PROTOCOLS
 from .document import run_entry
+from .options import TEXT, TEXTS
 
 LISTEN_OPTIONS = {
     "network": {"type": "str", "required": True},
     "listen_address": {"type": "str", "required": True},
-    "volatile_listen_address": {"type": "str"},
-    "description": {"type": "str"},
+    "volatile_listen_address": TEXT,
+    "description": TEXT,
     "user": {"type": "dict"},
 }
 PORT_OPTIONS = {
     "protocol": {"type": "str", "choices": list(PROTOCOLS), "required": True},
     "listen_port": {"type": "list", "elements": "str", "required": True},
-    "description": {"type": "str"},
+    "description": TEXT,
 }
 OPTIONS = merge(LISTEN_OPTIONS, {
-    "target_address": {"type": "str"},
+    "target_address": TEXT,
     "ports": {"type": "list", "elements": "dict", "options": merge(PORT_OPTIONS, {
         "target_address": {"type": "str", "required": True},
-        "target_port": {"type": "list", "elements": "str"},
+        "target_port": TEXTS,
     })},
 })
 ARGUMENTS = merge(OPTIONS, STATE, NORTHBOUND, WAIT)

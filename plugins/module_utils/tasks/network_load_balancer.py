@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..arguments import NORTHBOUND, STATE, WAIT, merge
 from ..network.vips import PROTOCOLS
 from .network_forward import LISTEN_OPTIONS, PORT_OPTIONS, run_listener
+from .options import NUMBER, TEXT, TEXTS
 
 
 def _health(default: bool, interval: int, timeout: int, success_count: int, failure_count: int) -> dict:
@@ -22,12 +23,12 @@ def _health(default: bool, interval: int, timeout: int, success_count: int, fail
 BACKEND_OPTIONS = {
     "name": {"type": "str", "required": True},
     "target_address": {"type": "str", "required": True},
-    "target_port": {"type": "list", "elements": "str"},
-    "description": {"type": "str"},
+    "target_port": TEXTS,
+    "description": TEXT,
 }
 INSTANCE_OPTIONS = {
     "name": {"type": "str", "required": True},
-    "target_port": {"type": "int"},
+    "target_port": NUMBER,
 }
 POOL_OPTIONS = merge(
     {
@@ -35,7 +36,7 @@ POOL_OPTIONS = merge(
         "protocol": {"type": "str", "choices": list(PROTOCOLS), "default": "tcp"},
         "target_port": {"type": "int", "required": True},
         "instances": {"type": "list", "elements": "dict", "options": INSTANCE_OPTIONS},
-        "description": {"type": "str"},
+        "description": TEXT,
     },
     _health(True, interval=5, timeout=3, success_count=1, failure_count=1),
 )
@@ -45,8 +46,8 @@ OPTIONS = merge(
         "backends": {"type": "list", "elements": "dict", "options": BACKEND_OPTIONS},
         "pools": {"type": "list", "elements": "dict", "options": POOL_OPTIONS},
         "ports": {"type": "list", "elements": "dict", "options": merge(PORT_OPTIONS, {
-            "target_backend": {"type": "list", "elements": "str"},
-            "target_pool": {"type": "str"},
+            "target_backend": TEXTS,
+            "target_pool": TEXT,
         })},
     },
     _health(False, interval=10, timeout=30, success_count=3, failure_count=3),

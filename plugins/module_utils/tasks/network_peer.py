@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from ..arguments import NORTHBOUND, STATE, WAIT, merge
 from .document import run_entry
+from .options import TEXT
 
 OPTIONS = {
     "network": {"type": "str", "required": True},
     "target_network": {"type": "str", "required": True},
-    "description": {"type": "str"},
+    "description": TEXT,
     "user": {"type": "dict"},
 }
 ARGUMENTS = merge(OPTIONS, STATE, NORTHBOUND, WAIT)

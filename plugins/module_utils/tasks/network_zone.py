@@ -15,11 +15,12 @@ from ..network.reading import Reading
 from ..network.zone import check_zone, read_zone, serial_of, zone_file, zone_records
 from ..run import northbound_session, uncollected
 from .document import read_document
+from .options import TEXT, TEXTS
 
 TYPES = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SRV", "SSHFP", "TLSA", "TXT")
 RECORD_OPTIONS = {
     "name": {"type": "str", "required": True},
-    "description": {"type": "str"},
+    "description": TEXT,
     "entries": {"type": "list", "elements": "dict", "required": True, "options": {
         "type": {"type": "str", "choices": list(TYPES), "required": True},
         "value": {"type": "str", "required": True},
@@ -30,8 +31,8 @@ ARGUMENTS = merge(
     {
         "name": {"type": "str", "required": True},
         "path": {"type": "path", "required": True},
-        "dns_nameservers": {"type": "list", "elements": "str"},
-        "dns_contact": {"type": "str"},
+        "dns_nameservers": TEXTS,
+        "dns_contact": TEXT,
         "network_nat": {"type": "bool", "default": True},
         "records": {"type": "list", "elements": "dict", "options": RECORD_OPTIONS},
     },

@@ -9,7 +9,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..arguments import NORTHBOUND, STATE, WAIT, merge
 from ..errors import Fault, InvalidInput
-from ..network.document import Change
+from ..network.document import Change, Compiled, Entry
 from . import network, network_acl, network_address_set, network_forward, network_load_balancer, network_peer, nic
 from .document import run_change
 from .purge import PURGE, read_limits
@@ -41,36 +41,54 @@ ARGUMENTS = merge(
 def run_networks(params: dict, check_mode: bool) -> dict:
     """The result of the module."""
     change = _change(params)
-    result, _compiled = run_change(params, check_mode, change, adopt=params["adopt"])
-    return result
+    result, compiled = run_change(params, check_mode, change, adopt=params["adopt"])
+    return {**result, "networks": _networks(params, compiled), nic.KIND: _nics(params, compiled)}
+
+
+def _networks(params: dict, compiled: Compiled) -> list[dict]:
+    """What the task's networks came to."""
+    there = compiled.world.networks
+    return [network.facts(there[options["name"]]) for options in params["networks"] or [] if options["name"] in there]
+
+
+def _nics(params: dict, compiled: Compiled) -> list[dict]:
+    """What the hosts of the task's NICs need to attach them."""
+    there = compiled.world.things[nic.KIND]
+    made = [there[identity] for options in params[nic.KIND] or [] if (identity := nic.identity({"name": "eth0", **options})) in there]
+    return [{"network": each.network, "instance": each.instance, "name": each.device, **nic.facts(each, compiled)} for each in made]
 
 
 def _change(params: dict) -> Change:
-    entries = _entries(params)
+    present, absent = _entries(params)
     if params["state"] == "absent":
-        return Change(absent=entries, force=params["force"])
-    if params["purge"] and not entries and not params["allow_empty"]:
+        return Change(absent=present + absent, force=params["force"])
+    if params["purge"] and not present and not params["allow_empty"]:
         raise InvalidInput([Fault("purge", f"with an empty document would remove everything of owner {params['owner']}. "
                                            "Say allow_empty: true if that is meant.")])
     return Change(
-        present=entries,
+        present=present,
+        absent=absent,
         purge=params["owner"] if params["purge"] else None,
         force=params["force"],
         limits=read_limits(params),
     )
 
 
-def _entries(params: dict) -> list[tuple[str, dict, str]]:
-    """The entries with the defaults of their modules. Raises InvalidInput with every fault of their form."""
+def _entries(params: dict) -> tuple[list[Entry], list[Entry]]:
+    """The entries with the defaults of their modules: those that shall be there, and those that say they shall not.
+
+    Raises InvalidInput with every fault of their form.
+    """
     faults: list[Fault] = []
-    entries = []
+    entries: dict[str, list[Entry]] = {"present": [], "absent": []}
     for kind, options in ENTRIES.items():
-        validator = ArgumentSpecValidator(options)
+        validator = ArgumentSpecValidator(options if kind == "uplinks" else merge(options, STATE))
         for index, entry in enumerate(params[kind] or []):
             path = f"{kind}[{index}]"
             checked = validator.validate(entry)
             faults += [Fault(path, message) for message in checked.error_messages]
-            entries.append((kind, checked.validated_parameters, path))
+            given = dict(checked.validated_parameters)
+            entries[given.pop("state", "present")].append((kind, given, path))
     if faults:
         raise InvalidInput(faults)
-    return entries
+    return entries["present"], entries["absent"]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from ..arguments import CONNECTION, endpoints, merge
 from ..model.rows import Want
-from ..network.document import Change, Remembered, compile_change
+from ..network.document import Change, compile_change
 from ..network.kinds import KINDS
+from ..network.memory import Remembered
 from ..network.world import Network, World
 from ..ovsdb import operations as op
 from ..reconcile.engine import reconcile

@@ -11,11 +11,7 @@ from ..network.nic import KIND, Nic, read_nic
 from ..network.nic_place import place
 from ..network.reading import Reading
 from .document import run_entry
-
-TEXT = {"type": "str"}
-TEXTS = {"type": "list", "elements": "str"}
-FLAG = {"type": "bool"}
-NUMBER = {"type": "int"}
+from .options import NUMBER, SECURITY, TEXT, TEXTS
 
 
 def _family(version: int) -> dict:
@@ -24,13 +20,6 @@ def _family(version: int) -> dict:
         f"ipv{version}_address_external": TEXT,
         f"ipv{version}_routes": TEXTS,
         f"ipv{version}_routes_external": TEXTS,
-    }
-
-
-def _default(direction: str) -> dict:
-    return {
-        f"security_acls_default_{direction}_action": {"type": "str", "choices": ["allow", "drop", "reject"]},
-        f"security_acls_default_{direction}_logged": FLAG,
     }
 
 
@@ -51,14 +40,12 @@ OPTIONS = {
     "limits_priority": NUMBER,
     "nested": TEXT,
     "requested_chassis": TEXT,
-    "security_acls": TEXTS,
-    **_default("ingress"),
-    **_default("egress"),
+    **SECURITY,
     "security_promiscuous": {"type": "bool", "default": False},
     "user": {"type": "dict"},
     "vlan": NUMBER,
 }
-ARGUMENTS = merge(OPTIONS, {"force": {"type": "bool", "default": False}}, STATE, NORTHBOUND, WAIT)
+ARGUMENTS = merge(OPTIONS, STATE, NORTHBOUND, WAIT)
 
 
 def run_nic(params: dict, check_mode: bool) -> dict:
@@ -67,18 +54,20 @@ def run_nic(params: dict, check_mode: bool) -> dict:
     result, compiled = run_entry(KIND, options, params, check_mode)
     if params["state"] == "absent":
         return {**result, "lsp": _removed(options, compiled).port}
-    return {**result, **_facts(compiled.world.things[KIND][_identity(options)], compiled)}
+    return {**result, **facts(compiled.world.things[KIND][identity(options)], compiled)}
 
 
-def _identity(options: dict) -> tuple:
+def identity(options: dict) -> tuple:
+    """What tells the NICs of a document apart."""
     return options["network"], options["instance"], options["name"]
 
 
 def _removed(options: dict, compiled: Compiled) -> Nic:
-    return compiled.world.former_of(KIND, _identity(options)) or read_nic(Reading(options), compiled.world.things)
+    return compiled.world.former_of(KIND, identity(options)) or read_nic(Reading(options), compiled.world.things)
 
 
-def _facts(nic: Nic, compiled: Compiled) -> dict:
+def facts(nic: Nic, compiled: Compiled) -> dict:
+    """What the NIC's host needs to attach it, and its addresses as far as they are known."""
     here = place(nic, compiled.world)
     addresses = {address.version: str(address) for address in here.known}
     return {

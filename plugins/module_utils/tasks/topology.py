@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from ..arguments import CONNECTION, NORTHBOUND, WAIT, merge
 from ..errors import Fault, InvalidInput
 from ..model.document import ROOTS, topology_want
 from ..model.export import columns_of, export
 from ..model.keys import raw_key
 from ..model.northbound import TABLES
+from ..model.outline import outline
 from ..model.rows import OWNER_MARK, Scope, Want
 from ..model.table import Table
 from ..network.rows import ENTRY_MARKS
@@ -40,6 +43,12 @@ INFO_ARGUMENTS = merge(
 
 @uncollected
 def run_topology(params: dict, check_mode: bool) -> dict:
+    # Rows that may go are read whole, which an outline does not know how to do.
+    spoken = outline(params["topology"]) if params["state"] == "merged" else None
+    return apply_northbound(params, check_mode, cache(lambda _: _want(params)), adopt=params["adopt"], spoken=spoken)
+
+
+def _want(params: dict) -> Want:
     want = topology_want(params["topology"], params["state"])
     want.limits = read_limits(params)
     if params["state"] == "overridden":
@@ -47,13 +56,13 @@ def run_topology(params: dict, check_mode: bool) -> dict:
         want.scopes = owned(params["owner"])
         # What can bear no mark is the owner's where it hangs at a row that is named.
         want.exact = [(link, table) for link, table in want.exact if "external_ids" not in table.by_column]
-    return apply_northbound(params, check_mode, lambda _: want, adopt=params["adopt"])
+    return want
 
 
 def owned(owner: str) -> list[Scope]:
     """All rows of one owner, but those of networks and what belongs to them, which have modules of their own."""
     marks = ((OWNER_MARK, owner),)
-    return [Scope(table, marks, ENTRY_MARKS) for table in TABLES.values() if table.key]
+    return [Scope(table, marks, ENTRY_MARKS) for table in TABLES.values() if not table.is_only_row]
 
 
 def _require_rows(want: Want, params: dict) -> None:

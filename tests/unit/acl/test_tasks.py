@@ -10,16 +10,8 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 
+from ...support.steps import four_steps
 from .conftest import ALLOW, INTERNAL, PLACES, network, nic
-
-
-def four_steps(task, **options) -> dict:
-    """Check, do, check, do: the first two change and say the same, the last two change nothing."""
-    planned, done = task(check=True, **options), task(check=False, **options)
-    assert planned["changed"] and done["changed"]
-    assert planned["diff"] == done["diff"] and planned["commands"] == done["commands"]
-    assert [task(check=check, **options)["diff"] for check in (True, False)] == [[], []]
-    return done
 
 
 @pytest.mark.parametrize("flavor", ["lxd", "incus"])

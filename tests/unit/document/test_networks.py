@@ -13,6 +13,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidI
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 
 from ...support.crowd import crowd
+from ...support.steps import four_steps
 from .conftest import UPLINK, WHOLE, network, nic
 
 
@@ -44,6 +45,22 @@ def test_everything_goes_that_came(site):
     assert site.apply(WHOLE, state="absent", force=True)["changed"]
     assert not any(site.rows().values())
     assert not site.apply(WHOLE, state="absent", force=True)["changed"]
+
+
+def test_entries_that_say_so_go_with_what_named_them_while_others_come_and_stay(site):
+    web = {"name": "web", "ingress": [{"action": "allow", "source": "@internal"}]}
+    kept = {"network_acls": [web], "network_nics": [nic("c2", 12)],
+            "network_forwards": [{"network": "net1", "listen_address": "198.18.2.20", "target_address": "10.10.1.12"}]}
+    gone = {"networks": WHOLE["networks"][1:], "network_acls": WHOLE["network_acls"][1:], "network_address_sets": WHOLE["network_address_sets"],
+            "network_nics": WHOLE["network_nics"][2:]}
+    gone |= {kind: WHOLE[kind] for kind in ("network_peers", "network_forwards", "network_load_balancers")}
+    leaving = {kind: [{**entry, "state": "absent"} for entry in entries] for kind, entries in gone.items()}
+    site.apply(WHOLE)
+    result = four_steps(site.apply, document={kind: kept.get(kind, []) + leaving.get(kind, []) for kind in {**kept, **leaving}})
+    assert [each["instance"] for each in result["network_nics"]] == ["c2"] and not result["networks"]
+    assert {(kind, entry.get("instance", entry.get("name"))) for kind, entries in site.info()["document"].items() for entry in entries} == {
+        ("uplinks", "UPLINK"), ("networks", "net1"), ("network_acls", "web"), ("network_nics", "c1"), ("network_nics", "c2"),
+        ("network_forwards", None)}
 
 
 def test_what_is_read_back_is_what_was_given(site):
@@ -162,8 +179,13 @@ def test_faults_are_all_told_with_their_places(site):
 
 
 def test_an_entry_that_is_given_twice_is_refused(site):
-    with pytest.raises(InvalidInput, match=r"networks\[1\]: is the same network as networks\[0\]"):
+    with pytest.raises(InvalidInput, match=r"networks\[1\] \(network net1\): is the same network as networks\[0\]"):
         site.apply({"uplinks": [UPLINK], "networks": [network(), network()]})
+
+
+def test_an_entry_cannot_stay_and_go(site):
+    with pytest.raises(InvalidInput, match=r"network_nics\[1\]: is the same NIC as network_nics\[0\]. Give it once."):
+        site.apply({"uplinks": [UPLINK], "networks": [network()], "network_nics": [nic("c1", 11), nic("c1", 11, state="absent")]})
 
 
 def test_a_misspelt_option_is_named_with_its_place(site):

@@ -8,32 +8,66 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
+import threading
 import time
 import uuid
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 from pyroute2 import netns
 
-from ansible_collections.overlay.ovn.plugins.module_utils.host import bridges, chassis, nic, uplink
+from ansible_collections.overlay.ovn.plugins.module_utils.host import bonds, bridges, chassis, chassis_info, managers, nics, patches, uplink
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 
 from ...support.servers import Server
+from ...support.steps import four_steps
 
 TASKS = {
     "bridge": (bridges.run_bridge, bridges.BRIDGE_ARGUMENTS),
     "port": (bridges.run_port, bridges.PORT_ARGUMENTS),
+    "bond": (bonds.run_bond, bonds.ARGUMENTS),
+    "patch": (patches.run_patch, patches.ARGUMENTS),
+    "manager": (managers.run_manager, managers.MANAGER_ARGUMENTS),
+    "ssl": (managers.run_ssl, managers.SSL_ARGUMENTS),
     "mapping": (bridges.run_mapping, bridges.MAPPING_ARGUMENTS),
     "uplink": (uplink.run_uplink, uplink.ARGUMENTS),
-    "nic": (nic.run_nic, nic.ARGUMENTS),
+    "nic": (nics.run_nic, nics.NIC_ARGUMENTS),
+    "nics": (nics.run_nics, nics.NICS_ARGUMENTS),
     "chassis": (chassis.run_chassis, chassis.ARGUMENTS),
+    "chassis_info": (chassis_info.run_chassis_info, chassis_info.ARGUMENTS),
 }
 DEADLINE = 10
+# Whether an address answers: that nobody listens at a port of it. Without a checksum, which nobody in user space completes.
+REACH = """
+import socket, sys, time
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+    probe.setsockopt(socket.SOL_SOCKET, 11, 1)
+    probe.settimeout(0.2)
+    probe.connect((sys.argv[1], 9))
+    until = time.monotonic() + float(sys.argv[2])
+    while time.monotonic() < until:
+        try:
+            probe.send(b"x")
+            probe.recv(1)
+        except ConnectionRefusedError:
+            sys.exit(0)
+        except OSError:
+            time.sleep(0.1)
+sys.exit(1)
+"""
 
 
 def ip(*words: str) -> str:
     return subprocess.run(["ip", *words], check=True, capture_output=True, text=True).stdout
+
+
+def reaches(space: str, address: str) -> bool:
+    """Whether packets pass from a namespace to an address and back, within a while."""
+    command = ["ip", "netns", "exec", space, sys.executable, "-c", REACH, address, str(DEADLINE)]
+    return subprocess.run(command, check=False).returncode == 0
 
 
 class Namespaces:
@@ -97,13 +131,7 @@ class Host:
         return work({**defaults, **private, **options}, check)
 
     def four_steps(self, task: str, **options) -> dict:
-        """Check, do, check, do: the first two change and say the same, the last two change nothing."""
-        results = [self.run(task, check, **options) for check in (True, False, True, False)]
-        assert [result["changed"] for result in results] == [True, True, False, False]
-        assert results[0]["diff"] == results[1]["diff"] != []
-        assert results[0]["commands"] == results[1]["commands"] != []
-        assert [result["diff"] for result in results[2:]] == [[], []]
-        return results[1]
+        return four_steps(partial(self.run, task), tells_of_the_host=True, **options)
 
     def rows(self, table: str, *columns: str) -> list[dict]:
         session = self.server.session()
@@ -115,6 +143,11 @@ class Host:
 
     def row(self, table: str, name: str) -> dict:
         return next(row for row in self.rows(table) if row["name"] == name)
+
+    def later(self, seconds: float, task: str, **options) -> None:
+        """A task that somebody else runs meanwhile."""
+        timer = threading.Timer(seconds, self.run, [task], options)
+        timer.start()
 
     @property
     def external_ids(self) -> dict:

@@ -11,6 +11,9 @@ import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
 
+from ...support.servers import Server
+from .conftest import Host, Vswitchd
+
 NETDEV = {"datapath_type": "netdev"}
 
 
@@ -137,3 +140,22 @@ def test_twins_make_one_port(host):
         thread.join()
     assert sorted(result["changed"] for result in results) == [False, False, False, True]
     assert host.names("Port") == {"br-a", "p1"}
+
+
+def test_two_hosts_do_not_give_their_bridges_one_ethernet_address(host, tmp_path, schema_root):
+    """ovs-vswitchd makes it of the bridge's UUID; hosts with one address on their bridges do not hear each other."""
+    (tmp_path / "b").mkdir()
+    server = Server(tmp_path / "b", schema_root, "Open_vSwitch")
+    server.session().commit([{"op": "insert", "table": "Open_vSwitch", "row": {}}])
+    daemon = Vswitchd(tmp_path / "b", schema_root, server)
+    try:
+        other = Host(server, daemon, tmp_path / "b")
+        host.run("bridge", name="br-a", **NETDEV)
+        first = host.row("Bridge", "br-a")["datapath_id"], host.row("Interface", "br-a")["mac_in_use"]
+        host.run("bridge", name="br-a", state="absent")
+        other.run("bridge", name="br-a", **NETDEV)
+        second = other.row("Bridge", "br-a")["datapath_id"], other.row("Interface", "br-a")["mac_in_use"]
+        assert first[0] != second[0] and first[1] != second[1]
+    finally:
+        daemon.stop()
+        server.stop()

@@ -82,7 +82,7 @@ def test_only_what_is_named_changes(host, options):
         "transport_zones": ["a", "b"],
         "monitor_all": True,
         "remote_probe_interval": 60000,
-        "external_ids": {"ovn-encap-csum": False},
+        "encap_csum": False,
     }
     host.four_steps("chassis", **given)
     assert host.external_ids == {
@@ -96,12 +96,11 @@ def test_only_what_is_named_changes(host, options):
         "ovn-encap-csum": "false",
     }
     host.four_steps("chassis", bridge_mappings={"physnet1": None}, cms_options={"enable-chassis-as-gw": None},
-                    chassis_mac_mappings={"physnet1": None}, transport_zones=[], external_ids={"ovn-encap-csum": None})
+                    chassis_mac_mappings={"physnet1": None}, transport_zones=[], external_ids={"ovn-encap-csum": None, "ovn-monitor-all": None})
     assert host.external_ids == {
         **before,
         "ovn-cms-options": "availability-zones=az0:az1",
         "ovn-bridge-mappings": "physnet2:br-dc",
-        "ovn-monitor-all": "true",
         "ovn-remote-probe-interval": "60000",
     }
 
@@ -225,6 +224,6 @@ def test_bad_values_are_all_told_at_once(host):
                  bridge_mappings={"a:b": "br-ex", "c": "x,y"}, chassis_mac_mappings={"p": "zz"},
                  external_ids={"ovn-remote": "x"}, cms_options={"a=b": True}, integration_bridge="sixteen-letters-")
     assert {fault.path for fault in caught.value.faults} == {
-        "system_id", "remote", "encap_ip", "remote_probe_interval", "bridge_mappings.a:b", "bridge_mappings.c",
+        "system_id", "remote[0]", "encap_ip[0]", "remote_probe_interval", "bridge_mappings.a:b", "bridge_mappings.c",
         "chassis_mac_mappings.p", "external_ids.ovn-remote", "cms_options.a=b", "integration_bridge",
     }

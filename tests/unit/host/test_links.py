@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from contextlib import closing
 
 import pytest
@@ -43,11 +44,24 @@ def test_what_the_kernel_refuses_is_told_with_the_command(host, namespaces):
     name = namespaces.add()
     space = Netns(name, f"/run/netns/{name}", ())
     with Links() as links:
-        with pytest.raises(HostError, match=r"refused C\(ip link add eth1 type veth peer name eth0 netns .*File exists"):
+        with pytest.raises(HostError, match=r"refused 'ip link add eth1 type veth peer name eth0 netns .*File exists"):
             links.add_pair(AddPair("eth1", None, space, "eth0", None, None))
-        with pytest.raises(HostError, match=r"refused C\(ip link set eth1 mtu 99999\)"):
+        with pytest.raises(HostError, match=r"refused 'ip link set eth1 mtu 99999'"):
             links.set(SetLink("eth1", mtu=99999))
         links.delete(DeleteLink("gone"))
+
+
+def test_links_that_come_and_go_while_the_kernel_lists_them(host):
+    """A start of many containers beside a task: a listing that the kernel calls interrupted may lack a link of ours."""
+    batch = "".join(f"link add x{each} type veth\nlink del x{each}\n" for each in range(50))
+    for each in range(40):  # so many that the kernel lists them in several parts
+        host.card(f"eth{each}")
+    with subprocess.Popen(["sh", "-c", f"while ip -batch - <<'END'\n{batch}END\ndo :; done"]) as others, Links() as links:
+        try:
+            for _listing in range(20):
+                assert {f"eth{each}" for each in range(40)} <= set(links.names())
+        finally:
+            others.kill()
 
 
 def test_a_name_with_a_dot(host):

@@ -16,7 +16,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidI
 from ansible_collections.overlay.ovn.plugins.module_utils.host.links import Links, read_sysctl
 from ansible_collections.overlay.ovn.plugins.module_utils.host.names import nic_link
 
-from .conftest import ip
+from .conftest import ip, reaches
 
 LSP = "overlay-net1-instance-c1-eth0"
 NAME = nic_link(LSP)
@@ -110,6 +110,16 @@ def test_an_instance_started_anew(ready, namespaces):
     assert guest(name)["address"] == MAC
 
 
+def test_packets_pass_again_when_an_instance_is_in_another_namespace(ready, namespaces):
+    ip("address", "add", "10.9.0.1/24", "dev", "br-int")
+    ip("link", "set", "br-int", "up")
+    for life in ("first", "second"):
+        name = namespaces.add()
+        ready.run("nic", **wanted(name))
+        ip("-n", name, "address", "add", "10.9.0.2/24", "dev", "eth0")
+        assert reaches(name, "10.9.0.1"), life
+
+
 def test_an_instance_in_another_namespace(ready, namespaces):
     one, other = namespaces.add(), namespaces.add()
     ready.run("nic", **wanted(one))
@@ -177,7 +187,7 @@ def test_a_link_of_others_in_the_namespace(ready, instance):
 
 
 def test_without_an_integration_bridge_nothing_is_made(host, instance):
-    with pytest.raises(InvalidInput, match="there is no Bridge br-int"):
+    with pytest.raises(InvalidInput, match="integration_bridge: this host.s Open vSwitch has no bridge br-int"):
         host.run("nic", **wanted(instance))
     assert link(NAME) is None
 

@@ -104,16 +104,3 @@ def tasks(northbound) -> Tasks:
     made = Tasks(northbound)
     made.networks(SITE)
     return made
-
-
-@pytest.fixture
-def four_steps():
-    """Check, do, check, do: the first two change and say the same, the last two change nothing."""
-
-    def four_steps(run, **options) -> None:
-        planned, done = run(True, **options), run(False, **options)
-        assert planned == done and done["changed"] and done["diff"] and done["commands"]
-        for check in (True, False):
-            assert run(check, **options) == {**done, "changed": False, "diff": [], "commands": []}
-
-    return four_steps

@@ -66,6 +66,20 @@ def test_it_is_at_the_router_and_at_the_switch():
         assert rows(table, SITE, forward(ports=[PORT]))[name,]["load_balancer"].add == frozenset(balancer)
 
 
+@pytest.mark.parametrize(("address", "ingress", "responder"), [
+    (ADDRESS, "l2proxy", "all"),
+    ("fd42:18:2::10", "l2proxy", "all"),
+    ("198.18.1.10", "l2proxy", None),  # OVN answers for what is in the uplink's subnet
+    ("10.10.1.200", "l2proxy", None),  # and the network's own is not on the wire
+    (ADDRESS, "routed", None),
+])
+def test_who_is_on_the_wire_is_answered_for_addresses_outside_its_subnet_too(address, ingress, responder):
+    uplink = {**UPLINK, "ovn_ingress_mode": ingress, "ipv4_routes": [*UPLINK["ipv4_routes"], "198.18.1.8/29"]}
+    target = "fd42:10:1::11" if ":" in address else "10.10.1.11"
+    made = rows("Load_Balancer", {**SITE, "uplinks": [uplink]}, forward(address, target_address=target))
+    assert [columns["options"].items for columns in made.values()] == [{"neighbor_responder": responder}]
+
+
 def test_incus_translates_the_default_target_and_has_a_route():
     site = {**SITE, "networks": [{**NETWORKS[0], "flavor": "incus"}, *NETWORKS[1:]]}
     document = forward(ports=[PORT], target_address="10.10.1.12")
@@ -76,7 +90,7 @@ def test_incus_translates_the_default_target_and_has_a_route():
 
 def test_a_forward_that_goes_nowhere_yet_is_remembered_and_attached_to_nothing():
     assert vips() == {"tcp": {}}
-    assert all("load_balancer" not in columns for columns in rows("Logical_Router", SITE, forward()).values())
+    assert not any(columns["load_balancer"].add for columns in rows("Logical_Router", SITE, forward()).values() if "load_balancer" in columns)
 
 
 def test_the_networks_own_router_may_be_listened_at():
@@ -216,6 +230,13 @@ def test_check_and_run_say_the_same_and_nothing_is_left_to_do(tasks, four_steps)
     assert [row["name"] for row in tasks.rows("Load_Balancer")] == [f"overlay-net1-lb-{ADDRESS}-udp"]
     four_steps(tasks.forward, network="net1", listen_address=ADDRESS, state="absent")
     assert not tasks.rows("Load_Balancer")
+
+
+def test_an_uplink_that_is_routed_from_now_on_lets_nobody_answer_on_its_wire(tasks):
+    tasks.forward(network="net1", listen_address=ADDRESS, target_address="10.10.1.11")
+    for ingress, options in (("routed", {}), ("l2proxy", {"neighbor_responder": "all"})):
+        tasks.networks({"uplinks": [{**UPLINK, "ovn_ingress_mode": ingress}]})
+        assert [row["options"] for row in tasks.rows("Load_Balancer")] == [options]
 
 
 def test_a_chosen_address_is_kept(tasks, four_steps):

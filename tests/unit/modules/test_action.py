@@ -28,9 +28,10 @@ NOWHERE = {"name": "sw0", "nb_connection": ["unix:/nonexistent"]}
 def test_group_routes_and_modules_agree():
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())
     names = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
-    tasks = {name: importlib.import_module(f"{MODULES}.{name}").TASK for name in names}
-    northbound = [name for name, task in tasks.items() if "nb_connection" in task.argument_spec]
+    options = {name: importlib.import_module(f"{MODULES}.{name}").TASK.argument_spec for name in names}
+    northbound = [name for name in names if "nb_connection" in options[name]]
     assert sorted(runtime["action_groups"]["northbound"]) == northbound
+    assert sorted(runtime["action_groups"]["open_vswitch"]) == [name for name in names if "ovs_connection" in options[name]]
     assert runtime["plugin_routing"]["modules"] == {name: {"action_plugin": "overlay.ovn.northbound"} for name in northbound}
 
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
-from ansible_collections.overlay.ovn.plugins.module_utils.model.document import children_of
+from ansible_collections.overlay.ovn.plugins.module_utils.model.form import children_of
 
 from ..model.test_declarations import MODULES as TABLES
 

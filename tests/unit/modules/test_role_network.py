@@ -21,14 +21,13 @@ yaml = pytest.importorskip("yaml")
 PLACE = Path(next(iter(collection.__path__)))
 EXAMPLE = yaml.safe_load((PLACE / "playbooks" / "inventory.example" / "group_vars" / "all.yml").read_text())
 TABLES = ("Port_Group", "Address_Set", "Load_Balancer", "Logical_Router_Port", "Logical_Switch", "ACL")
-NIC = {"network": "net1", "instance": "c1", "security_acls": ["web"], "ipv4_address": "10.10.1.20"}
+INSTANCES = [{"name": "c1", "host": "here", "nics": [{"network": "net1", "security_acls": ["web"], "ipv4_address": "10.10.1.20", "netns": "c1"}]}]
 POOL = {
     "network": "net1", "listen_address": "198.18.2.21",
     "pools": [{"name": "dns", "protocol": "udp", "target_port": 53, "healthcheck": False, "instances": [{"name": "c1"}]}],
     "ports": [{"protocol": "udp", "listen_port": ["53"], "target_pool": "dns"}],
 }
 ROLE = {"ansible.builtin.import_role": {"name": "overlay.ovn.network"}}
-AFTER = {"ansible.builtin.import_role": {"name": "overlay.ovn.network", "tasks_from": "after_nics"}}
 
 
 def named(entries: list[dict], **more) -> list[dict]:
@@ -45,11 +44,8 @@ class Site:
             **EXAMPLE, "ansible_connection": "local", "ansible_python_interpreter": sys.executable, "ovn_wait": "none",
             "ovn_northbound_connection": [server.endpoint], "ovn_networks": named(EXAMPLE["ovn_networks"][:1], security_acls=["web"])
             + EXAMPLE["ovn_networks"][1:],
-            "ovn_network_load_balancers": [*EXAMPLE["ovn_network_load_balancers"], POOL],
+            "ovn_network_load_balancers": [*EXAMPLE["ovn_network_load_balancers"], POOL], "ovn_instances": INSTANCES,
         }
-
-    def nic(self, state: str) -> dict:
-        return {"overlay.ovn.networks": {"network_nics": [NIC], "state": state, "nb_connection": [self.server.endpoint], "wait": "none"}}
 
     def play(self, tasks: list[dict], *arguments: str, **variables) -> str:
         book = [{"hosts": "all", "gather_facts": False, "tasks": tasks}]
@@ -78,41 +74,60 @@ def site(northbound, tmp_path):
 def test_the_example_is_foreseen_made_and_taken_away(site):
     nothing = site.rows()
     assert not any(nothing.values())
-    foreseen = site.play([ROLE, AFTER], "--check")
-    assert "network_forwards net1 198.18.2.10" in foreseen and site.rows() == nothing
+    assert "changed=1 " in site.play([ROLE], "--check") and site.rows() == nothing
 
-    site.play([ROLE, site.nic("present"), AFTER])
+    site.play([ROLE])
     made = site.rows()
     assert made["Load_Balancer"] == 3 and made["Address_Set"] and made["ACL"] and made["Logical_Router_Port"] == 5
     for arguments in ((), ("--check",)):
-        assert "changed=0" in site.play([ROLE, AFTER], *arguments)
+        assert "changed=0" in site.play([ROLE], *arguments)
     assert site.rows() == made
 
-    assert "network_acls web" in site.play([ROLE], "--check", ovn_state="absent")
-    site.play([site.nic("absent"), ROLE], ovn_state="absent")
+    assert "changed=1 " in site.play([ROLE], "--check", ovn_state="absent") and site.rows() == made
+    site.play([ROLE], ovn_state="absent")
     assert site.rows() == nothing
     assert "changed=0" in site.play([ROLE], ovn_state="absent")
 
 
+def test_a_check_run_foresees_the_very_rows(site):
+    """An empty database, so that all that entries name is only foreseen itself."""
+    foreseen, done = (site.play([ROLE], "--diff", *arguments) for arguments in (["--check"], []))
+    assert _rows_of(foreseen) == _rows_of(done) and "Load_Balancer" in foreseen
+
+
+def _rows_of(output: str) -> list[str]:
+    return [line for line in output.splitlines() if line.startswith(("---", "+++"))]
+
+
 def test_a_check_run_does_not_speak_to_a_database_that_is_not_there(site):
     bare = {"ansible.builtin.set_fact": {"packages": {}, "cacheable": True}}
-    assert "changed=0" in site.play([bare, ROLE, AFTER], "--check", ovn_northbound_connection=["unix:/nonexistent"])
+    assert "changed=0" in site.play([bare, ROLE], "--check", ovn_northbound_connection=["unix:/nonexistent"])
     assert "changed=0" in site.play([bare, ROLE], ovn_northbound_connection=["unix:/nonexistent"], ovn_state="absent")
 
 
-def test_entries_that_say_so_go_when_nothing_names_them(site):
-    bare = {name: [] for name in site.variables if name.startswith("ovn_network_")}
+def test_entries_that_say_so_go_with_what_names_them(site):
+    bare = {name: [] for name in site.variables if name.startswith("ovn_network_") or name == "ovn_instances"}
     site.play([ROLE], **bare, ovn_networks=EXAMPLE["ovn_networks"])
     networks = site.rows()
-    site.play([ROLE, site.nic("present"), AFTER])
+    site.play([ROLE])
     gone = {name: named(site.variables[name], state="absent") for name in bare}
-    site.play([ROLE, site.nic("absent"), AFTER], **gone, ovn_networks=EXAMPLE["ovn_networks"])
+    assert "changed=1 " in site.play([ROLE], "--check", **gone, ovn_networks=EXAMPLE["ovn_networks"])
+    site.play([ROLE], **gone, ovn_networks=EXAMPLE["ovn_networks"])
     assert site.rows() == networks
+
+
+def test_a_nic_stays_whose_host_did_not_let_go_of_it(site):
+    site.play([ROLE])
+    made = site.rows()
+    elsewhere = [{**INSTANCES[0], "host": "dead", "state": "absent"}]
+    assert "changed=0" in site.play([ROLE], ovn_instances=elsewhere) and site.rows() == made
 
 
 def test_an_acl_that_speaks_of_a_peer_comes_and_goes_with_it(site):
     acls = [*EXAMPLE["ovn_network_acls"], {"name": "beside", "ingress": [{"action": "allow", "source": "@net1/quiet"}]}]
-    site.play([ROLE, AFTER], ovn_network_acls=acls, ovn_network_load_balancers=[])
-    assert "changed=0" in site.play([ROLE, AFTER], ovn_network_acls=acls, ovn_network_load_balancers=[])
-    site.play([ROLE], ovn_network_acls=acls, ovn_state="absent")
+    networks = named(EXAMPLE["ovn_networks"][:1], security_acls=["beside"]) + EXAMPLE["ovn_networks"][1:]
+    for _again in range(2):
+        output = site.play([ROLE], ovn_network_acls=acls, ovn_networks=networks)
+    assert "changed=0" in output
+    site.play([ROLE], ovn_network_acls=acls, ovn_networks=networks, ovn_state="absent")
     assert not any(site.rows().values())

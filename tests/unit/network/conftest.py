@@ -59,20 +59,3 @@ class Tasks:
 @pytest.fixture
 def tasks(northbound) -> Tasks:
     return Tasks(northbound)
-
-
-def four_steps(run, **options) -> dict:
-    """Check, do, check, do: the first two change and say the same, the last two change nothing."""
-    planned, done = run(True, **options), run(False, **options)
-    assert planned["changed"] and done["changed"]
-    assert planned["diff"] == done["diff"]
-    assert planned["commands"] == done["commands"]
-    again = run(True, **options), run(False, **options)
-    assert [result["changed"] for result in again] == [False, False]
-    assert [result["diff"] for result in again] == [[], []]
-    return done
-
-
-@pytest.fixture(name="four_steps")
-def four_steps_fixture():
-    return four_steps

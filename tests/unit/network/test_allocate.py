@@ -140,3 +140,11 @@ def test_two_networks_of_one_task_get_two_addresses():
     second = {"name": "net2", "ipv4_address": "10.10.2.1/24", "ipv6_address": "fd42:10:2::1/64"}
     found = compiled({}, second).world.networks
     assert len({str(address) for network in found.values() for address in network.outer.values()}) == 4
+
+
+def test_a_network_without_a_choice_does_not_take_what_another_one_chose():
+    """At the first attempt: a second one spreads over the range, and may not find what is left of a small one."""
+    chosen = {"volatile_network_ipv4_address": "198.18.1.100", "volatile_network_ipv6_address": "fd42:18:1::101"}
+    pair = {"name": "a"}, {"name": "z", "ipv4_address": "10.10.2.1/24", "ipv6_address": "fd42:10:2::1/64", **chosen}
+    assert outer(*pair, name="z") == ["198.18.1.100/24", "fd42:18:1::101/64"]
+    assert outer(*pair, name="a") == ["198.18.1.101/24", "fd42:18:1::100/64"]

@@ -47,3 +47,21 @@ def test_two_hosts_that_draw_the_same_number_get_two(monkeypatch):
     first = priorities("net1", ["a", "b"], {})
     assert first == {"a": HIGHEST, "b": 0}
     assert priorities("net1", ["c"], first) == {"a": HIGHEST, "b": 0, "c": 1}
+
+
+def test_the_order_that_is_given_is_the_order_of_the_gateways():
+    """However high the numbers are that the others draw."""
+    members = priorities("net1", HOSTS, {})
+    for order in (("host5", "host1"), ("host1", "host5")):
+        numbers = priorities("net1", [], members, order)
+        assert sorted(numbers, key=numbers.get, reverse=True)[:2] == list(order)
+        assert len(set(numbers.values())) == len(HOSTS)
+
+
+def test_an_order_that_goes_leaves_everything_as_it_was():
+    members = priorities("net1", HOSTS[:3], {})
+    assert priorities("net1", [], priorities("net1", [], members, ("host2",))) == members
+
+
+def test_an_order_names_hosts_that_are_no_gateways_without_making_them_such():
+    assert set(priorities("net1", ["host1"], {}, ("host2", "host1"))) == {"host1"}

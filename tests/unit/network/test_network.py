@@ -236,7 +236,7 @@ def test_rows_of_others_survive_everything(tasks):
     ({"uplinks": [{"name": "UPLINK"}]}, "uplinks[0]", "has neither ipv4_gateway nor ipv6_gateway"),
     ({"network": "none"}, "ipv4_nat", "needs an uplink"),
     ({"ipv4_address": "none", "ipv6_address": "none", "ipv4_nat": False, "ipv6_nat": False}, "ipv4_address", "needs a subnet"),
-    ({"ipv6_address": "fd42:10:1::1/80", "ipv6_dhcp_stateful": True}, "ipv6_dhcp_stateful", "prefix of /64 or shorter"),
+    ({"ipv6_address": "fd42:10:1::1/80", "ipv6_dhcp_stateful": True}, "ipv6_dhcp", "prefix of /64 or shorter"),
 ])
 def test_bad_input_is_one_clear_error_and_nothing_is_written(tasks, options, path, words):
     with pytest.raises(InvalidInput) as caught:

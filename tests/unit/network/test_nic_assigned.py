@@ -70,6 +70,24 @@ def test_another_subnet_moves_its_nics(tasks):
     assert not tasks.network(**PLAIN, ipv4_address="10.10.7.1/24", ipv6_address="fd42:10:7::1/64")["changed"]
 
 
+@pytest.mark.parametrize(("options", "address"), [
+    ({"ipv4_dhcp_ranges": ["10.10.1.10-10.10.1.20"]}, "10.10.1.10"),
+    ({"ipv4_address": "10.10.1.2/24"}, "10.10.1.3"),
+    ({"ipv6_address": "none", "ipv6_dhcp_stateful": False}, "10.10.1.2"),
+])
+@pytest.mark.parametrize("l2proxy", ["dnat_and_snat", "arp_proxy"])
+def test_an_address_that_ovn_takes_back_is_waited_for_anew(tasks, options, address, l2proxy):
+    given = {**PLAIN, "l2proxy": l2proxy}
+    tasks.network(**given)
+    tasks.nic(**MAC, ipv4_routes=["10.20.0.0/24"])
+    tasks.network(**{**given, **options})
+    assert tasks.rows("DNS")[0]["records"]["c1.ovn"].split()[0] == address
+    assert address in the(tasks, "Logical_Router_Static_Route", "nexthop")
+    assert not tasks.network(**{**given, **options})["changed"]
+    tasks.network(**given)
+    assert not tasks.network(**given)["changed"]
+
+
 def test_many_nics_are_waited_for_once(tasks):
     nics = [{"network": "net1", "instance": f"c{number}"} for number in range(100)]
     params = tasks._params(networks.ARGUMENTS, {"network_nics": nics})

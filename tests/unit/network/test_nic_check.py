@@ -76,6 +76,8 @@ def test_values_have_their_form(options, path, words):
     ({"ipv6_routes_external": ["fd42:18:2::/64"]}, {}, "ipv6_routes_external[0]", ["too large", "/122 at most"]),
     ({"ipv4_address_external": "198.18.2.9"}, {}, "ipv4_address_external", ["198.18.2.9 is no address of network net1", "listen_address"]),
     ({"ipv4_address_external": "198.18.2.9"}, {"network": "none"}, "ipv4_address_external", ["has none. Leave it out"]),
+    ({"ipv6_address_external": "fd42:18:2::9"}, {"ipv6_address": "none"}, "ipv6_address_external",
+     ["fd42:18:2::9 is of no use", "no IPv6 subnet"]),
     ({"security_acls": ["web"]}, {}, "security_acls[0]", ["web"]),
 ])
 def test_a_nic_fits_its_network(options, network, path, words):
@@ -112,9 +114,34 @@ def test_external_routes_stay_out_of_what_the_uplink_hands_out(option, words):
     expect(found, "ipv4_routes_external[0]", f"198.18.1.192/26 overlaps 198.18.1.100-198.18.1.199 of the uplink's {option}, {words}")
 
 
+def test_external_routes_leave_forwards_and_other_networks_what_is_theirs():
+    forward = {"network": "net1", "listen_address": "198.18.2.9"}
+    found = faults(nic(ipv4_routes_external=["198.18.2.8/30"]), make_world(network_forwards=[forward]))
+    expect(found, "ipv4_routes_external[0]", "198.18.2.8/30 overlaps 198.18.2.9/32 of forward 198.18.2.9 of network net1. Choose another")
+    shown = {"name": "net2", "network": "UPLINK", "ipv4_address": "198.18.2.129/28", "ipv6_address": "none"}
+    found = faults(nic(ipv4_routes_external=["198.18.2.128/26"]), make_world(networks=[NETWORK, shown]))
+    expect(found, "ipv4_routes_external[0]", "198.18.2.128/26 overlaps 198.18.2.128/28 of the subnet of network net2")
+
+
 def test_a_part_of_the_uplinks_own_subnet_may_be_behind_a_nic():
     world = make_world(uplink={"ipv4_ovn_ranges": ["198.18.1.10-198.18.1.19"]})
     assert faults(nic(ipv4_routes_external=["198.18.1.192/26"]), world) == {}
+
+
+def test_for_incus_a_part_of_it_may_be_so_beside_what_is_routed():
+    uplink = {"ipv4_routes": ["198.18.2.0/24"]}
+    part = nic(ipv4_routes_external=["198.18.1.208/28"])
+    assert faults(part, make_world(uplink=uplink, network={"flavor": "incus"})) == {}
+    expect(faults(part, make_world(uplink=uplink)), "ipv4_routes_external[0]", "198.18.1.208/28 does not lie in what is routed")
+
+
+def test_a_nic_may_have_the_address_that_its_network_translates_to():
+    network = {"ipv4_nat": True, "ipv4_nat_address": "198.18.2.9"}
+    both = nic(ipv4_routes_external=["198.18.2.9/32"])
+    assert faults(both, make_world(uplink={"ovn_ingress_mode": "routed"}, network=network)) == {}
+    shown = {"name": "net2", "network": "UPLINK", "ipv4_address": "10.10.2.1/24", "ipv6_address": "none", **network}
+    found = faults(both, make_world(uplink={"ovn_ingress_mode": "routed"}, networks=[NETWORK, shown]))
+    expect(found, "ipv4_routes_external[0]", "198.18.2.9/32 overlaps 198.18.2.9/32 of ipv4_nat_address of network net2")
 
 
 def test_routes_do_not_lead_to_the_subnet_of_a_peer():

@@ -106,7 +106,7 @@ def test_a_network_in_another_mode_or_domain_changes_its_nics(tasks):
     assert everything(tasks) == before
 
 
-def test_a_nic_that_others_are_nested_in_stays_unless_forced(tasks):
+def test_a_nic_that_others_are_nested_in_stays_while_they_do(tasks):
     tasks.nic(**FIXED)
     tasks.nic(name="eth1", nested="eth0", vlan=10, ipv4_address="10.10.1.51")
     with pytest.raises(Exception, match="NIC net1 c1 eth0 is in use by NIC c1 eth1"):

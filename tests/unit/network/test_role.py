@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks.network import OPTIONS, UPLINK_OPTIONS
+from ansible_collections.overlay.ovn.plugins.module_utils.tasks.nic import OPTIONS as NIC_OPTIONS
 
 ROLES = Path(__file__).parents[3] / "roles"
 SAME = ("type", "elements", "choices", "default", "required")
@@ -44,9 +45,9 @@ def test_uplinks_have_the_modules_options(role):
     assert plain(documented(role, "ovn_uplinks")) == plain(UPLINK_OPTIONS)
 
 
-def test_the_role_passes_every_option_on():
-    tasks = yaml.safe_load((ROLES / "network" / "tasks" / "main.yml").read_text())
-    passed = next(task["overlay.ovn.network"] for task in tasks if "overlay.ovn.network" in task)
-    assert set(OPTIONS) <= set(passed)
-    wrong = [name for name, text in passed.items() if name in OPTIONS and name != "chassis" and f"item.{name}" not in text]
-    assert not wrong
+def test_what_is_checked_first_knows_every_option_of_a_nic():
+    mine = documented("instance_nic", "ovn_instances")
+    assert plain(documented("common", "ovn_instances")) == plain(mine)
+    nic = mine["nics"]["options"]
+    missing = set(NIC_OPTIONS) - set(nic) - {"base_name", "instance", "instance_id", "requested_chassis"}
+    assert not missing, "who uses the role could not set these"

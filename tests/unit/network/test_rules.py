@@ -67,5 +67,11 @@ def test_a_router_does_not_get_the_gateways_address():
     assert "198.18.1.1 is the gateway of uplink UPLINK" in found["networks[0].volatile_network_ipv4_address"]
 
 
+def test_a_router_gets_an_address_of_the_uplinks_subnet():
+    uplink = {"ipv6_ovn_ranges": None}
+    found = faults({"volatile_network_ipv6_address": "fd42:18:9::5"}, uplink=uplink)
+    assert "fd42:18:9::5 does not lie in the subnet of uplink UPLINK" in found["networks[0].volatile_network_ipv6_address"]
+
+
 def test_without_routes_any_subnet_may_be_shown():
     assert faults({"ipv4_address": "10.20.1.1/24"}) == {}

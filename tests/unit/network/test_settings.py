@@ -61,9 +61,7 @@ GRE = {"name": "t1", "protocol": "gre", "local": "198.18.0.1", "remote": ["198.1
     ({"ipv4_dhcp_routes": ["10.20.0.0/16"]}, "ipv4_dhcp_routes", "must be pairs"),
     ({"ipv4_dhcp_routes": ["10.20.0.1/16", "10.10.1.9"]}, "ipv4_dhcp_routes[0]", "10.20.0.1/16"),
     ({"ipv4_dhcp_routes": ["10.20.0.0/16", "fd42::9"]}, "ipv4_dhcp_routes[1]", "'fd42::9' is not an IPv4 address"),
-    ({"ipv4_nat_address": "198.18.1.9"}, "ipv4_nat_address", "has no meaning unless ipv4_nat is true"),
-    ({"ipv6_address": "fd42:10:1::1/80", "ipv6_dhcp_stateful": True}, "ipv6_dhcp_stateful", "prefix of /64 or shorter"),
-    ({"ipv6_dhcp": False, "ipv6_dhcp_stateful": True}, "ipv6_dhcp_stateful", "ipv6_dhcp on"),
+    ({"ipv6_address": "fd42:10:1::1/80", "ipv6_dhcp_stateful": True}, "ipv6_dhcp", "needs a prefix of /64 or shorter"),
     ({"ipv6_address": "fd42:10:1::1/80"}, "ipv6_dhcp", "needs a prefix of /64 or shorter, and fd42:10:1::/80 is longer"),
     ({"ipv6_l3only": True}, "ipv6_l3only", "needs ipv6_dhcp_stateful"),
     ({"tunnels": [{**GRE, "remote": ["host9"]}]}, "tunnels[0].remote[0]", "'host9' is not an IP address"),
@@ -73,6 +71,8 @@ GRE = {"name": "t1", "protocol": "gre", "local": "198.18.0.1", "remote": ["198.1
     ({"tunnels": [{**VXLAN, "ttl": 256}]}, "tunnels[0].ttl", "256 is out of range, which is 0 to 255"),
     ({"tunnels": [{**VXLAN, "group": "all"}]}, "tunnels[0].group", "'all' is not an IP address"),
     ({"tunnels": [{**GRE, "remote": None}]}, "tunnels[0].remote", "a tunnel of protocol gre needs local and remote"),
+    ({"chassis_order": ["host1", " "]}, "chassis_order[1]", "is empty. Name a chassis, by its system-id"),
+    ({"chassis_order": ["host1", "host2", "host1"]}, "chassis_order[2]", "host1 is in the list already"),
     ({"volatile_network_ipv4_address": "198.18.1"}, "volatile_network_ipv4_address", "'198.18.1' is not an IP address"),
 ])
 def test_what_is_wrong_is_named(options, path, words):
@@ -82,6 +82,8 @@ def test_what_is_wrong_is_named(options, path, words):
 
 @pytest.mark.parametrize("options", [
     {"ipv6_address": "fd42:10:1::1/80", "ipv6_dhcp": False},
+    {"ipv6_dhcp": False, "ipv6_dhcp_stateful": True},
+    {"ipv6_address": "none", "ipv6_dhcp_stateful": True},
     {"ipv6_l3only": True, "ipv6_dhcp_stateful": True},
     {"ipv6_l3only": True, "ipv6_dhcp": False},
     {"network": "none", "ipv4_address": "none", "ipv6_address": "none"},

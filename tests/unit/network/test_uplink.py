@@ -35,7 +35,7 @@ BRIDGE = {"type": "bridge", "ipv4_gateway": None, "ipv6_gateway": None, "ipv4_ad
     ({"ipv4_routes": ["203.0.113.1/24"]}, "ipv4_routes[0]", "203.0.113.1/24"),
     ({"ipv6_routes": ["203.0.113.0/24"]}, "ipv6_routes[0]", "'203.0.113.0/24' is not an IPv6 address"),
     ({"dns_nameservers": ["dns1"]}, "dns_nameservers[0]", "'dns1' is not an IP address"),
-    ({"mtu": 20}, "mtu", "20 is out of range, which is 68 to 65535 bytes"),
+    ({"mtu": 20}, "mtu", "20 is out of range, which is 576 to 65535 bytes"),
     ({"vlan": 4095}, "vlan", "4095 is out of range, which is 1 to 4094"),
 ])
 def test_what_is_wrong_is_named(options, path, words):

@@ -98,14 +98,15 @@ def test_a_server_that_hangs_up_every_time_ends_the_task_in_time_and_is_not_hamm
 
 def test_long_answers_come_in_the_order_of_the_questions(database, connect):
     database.apply(row(nb.LOGICAL_SWITCH, ("sw0",)), row(nb.LOGICAL_ROUTER, ("r0",)))
-    queries = [*SWITCHES, op.select("Logical_Router", [], ["name"]), *SWITCHES]
-    assert list(connect(database.server.endpoint).read_each(queries)) == [[{"name": "sw0"}], [{"name": "r0"}], [{"name": "sw0"}]]
+    requests = [SWITCHES, [op.select("Logical_Router", [], ["name"]), *SWITCHES], SWITCHES]
+    answers = list(connect(database.server.endpoint).read_each(requests))
+    assert answers == [[[{"name": "sw0"}]], [[{"name": "r0"}], [{"name": "sw0"}]], [[{"name": "sw0"}]]]
 
 
 def test_long_answers_that_are_lost_are_asked_for_again(database, line, connect):
     database.apply(row(nb.LOGICAL_SWITCH, ("sw0",)))
     line.to_client = lambda number, chunk: None if number == 1 and b"sw0" in chunk else [chunk]
-    assert list(connect(line.endpoint).read_each(SWITCHES * 2)) == [[{"name": "sw0"}]] * 2
+    assert list(connect(line.endpoint).read_each([SWITCHES] * 2)) == [[[{"name": "sw0"}]]] * 2
     assert line.connections == 2
 
 
@@ -115,7 +116,7 @@ def test_long_answers_that_never_come_end_the_task_at_the_deadline(database, lin
     line.to_client = lambda number, chunk: []
     started = time.monotonic()
     with pytest.raises(Unreachable, match="no answer in time"):
-        list(session.read_each(SWITCHES))
+        list(session.read_each([SWITCHES]))
     assert time.monotonic() - started < 1.5
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 
 import pytest
@@ -60,3 +61,12 @@ def test_the_script_does_what_the_task_does(database, other, step):
     subprocess.run(["sh", "-ec", "\n".join(script)], env=environment, check=True, capture_output=True)
     assert other.dump() == database.dump()
     assert not other.task(table, **options)["changed"]
+
+
+def test_what_goes_with_a_parent_stands_in_one_order_in_every_run(database):
+    build(database)
+    for number in range(1, 8):
+        database.task(nb.LOGICAL_SWITCH_PORT, name=f"p{number}", switch="sw0")
+    script = "\n".join(database.task(nb.LOGICAL_SWITCH, name="sw0", state="absent")["commands"])
+    gone = re.findall(r"destroy Logical_Switch_Port (\S+)", script)
+    assert len(gone) == 8 and gone == sorted(gone), script

@@ -64,6 +64,18 @@ def test_each_bad_value_is_one_clear_error_and_no_write(site, check):
     assert site.dump() == before
 
 
+def test_what_is_missing_is_called_by_its_option(site):
+    with pytest.raises(InvalidInput, match="^server_certificate: must be given to make a new SSL"):
+        site.task(nb.SSL, server_private_key="/etc/ovn/key.pem", server_ca_cert="/etc/ovn/ca.pem")
+
+
+def test_a_key_that_no_row_can_have_is_a_fault_of_the_input(site):
+    if "Sample_Collector" not in site.server.session().schema.tables:
+        pytest.skip("Sample_Collector came with OVN 24.09")
+    with pytest.raises(InvalidInput, match="^id: 300 is out of range, which is 1 to 255"):
+        site.task(nb.SAMPLE_COLLECTOR, id=300, name="c", probability=1, set_id=1)
+
+
 def test_all_faults_are_named_at_once_with_where_they_stand(site):
     before = site.dump()
     router = Ref(nb.LOGICAL_ROUTER, ("r0",))

@@ -16,6 +16,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operation
 from ...oracle.cases import RECORDINGS, Case
 from ...support.recorded import insertions
 
+STATES = ("merged", "replaced", "overridden")
 UNCHANGED = {"changed": False, "diff": [], "commands": []}
 
 COMMANDS = """
@@ -122,7 +123,7 @@ set NB_Global . name=here options:use_logical_dp_groups=true ipsec=true
 SWITCH, SUBNET, PORT, ROUTER, ROUTER_PORT = (str(uuid.UUID(int=number + 2**120)) for number in range(5))
 
 
-@pytest.mark.parametrize("state", ["merged", "replaced", "overridden"])
+@pytest.mark.parametrize("state", STATES)
 def test_a_database_filled_by_ovn_nbctl(database, state):
     database.nbctl("init")
     refused = [line for line in COMMANDS.strip().splitlines() if not _nbctl(database, line)]
@@ -136,9 +137,10 @@ def _nbctl(database, line: str) -> bool:
     return subprocess.run(["bash", "-c", command], capture_output=True, check=False).returncode == 0
 
 
-def assert_left_alone(database, state: str = "merged") -> None:
+def assert_left_alone(database, *states: str) -> None:
     before, export = database.dump(), database.export()
-    assert database.topology(export, state=state, allow_empty=True) == UNCHANGED
+    for state in states:
+        assert database.topology(export, state=state, allow_empty=True) == UNCHANGED, state
     assert database.dump() == before
 
 
@@ -150,7 +152,7 @@ def assert_adopted(database) -> None:
     for table, rows in database.dump().items():
         assert [_unmarked(row) for row in rows] == [_unmarked(row) for row in before[table]]
         assert all(row["external_ids"]["overlay_owner"] == "ansible" for row in rows if "external_ids" in row)
-    for state in ("merged", "replaced", "overridden"):
+    for state in STATES:
         assert database.topology(export, state=state, adopt=True, allow_empty=True) == UNCHANGED
 
 
@@ -171,11 +173,11 @@ CASES = sorted(RECORDINGS.glob("*/*.json"))
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_database_filled_by_lxd(database, path):
+    schema = database.server.session().schema
     for phase in Case(path).document["phases"].values():
-        database.write(*(op.delete(table, []) for table in nb.TABLES if table in database.server.session().schema.tables))
-        database.write(*insertions(database.server.session().schema, phase["northbound"]))
-        for state in ("merged", "replaced", "overridden"):
-            assert_left_alone(database, state)
+        database.write(*(op.delete(table, []) for table in nb.TABLES if table in schema.tables))
+        database.write(*insertions(schema, phase["northbound"]))
+        assert_left_alone(database, *STATES)
         assert_adopted(database)
 
 
@@ -218,7 +220,6 @@ def neutron(database):
                 "name": f"provnet-{SUBNET}",
                 "type": "localnet",
                 "addresses": _set("unknown"),
-                "tag_request": _set(7),
                 "tag": _set(7),
                 "options": _map({"network_name": "physnet1", "mcast_flood": "false"}),
             },
@@ -353,7 +354,7 @@ def _named(value):
     return [_named(item) for item in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("state", ["merged", "replaced", "overridden"])
+@pytest.mark.parametrize("state", STATES)
 def test_the_database_of_a_neutron(neutron, state):
     assert_left_alone(neutron, state)
 

@@ -67,6 +67,14 @@ def test_overridden_removes_the_owners_other_rows_and_nothing_else(world):
     assert not world.topology(SMALL, owner=OURS, state="overridden")["changed"]
 
 
+def test_overridden_removes_the_owners_certificates_too(world):
+    paths = {"server_private_key": "/etc/ovn/key.pem", "server_certificate": "/etc/ovn/cert.pem", "server_ca_cert": "/etc/ovn/ca.pem"}
+    world.topology({**SMALL, "nb_global": {"ssl": paths}}, owner=OURS)
+    planned, done = (world.topology(SMALL, check, owner=OURS, state="overridden") for check in (True, False))
+    assert planned["diff"] == done["diff"] and not world.count("SSL")
+    assert not world.topology(SMALL, owner=OURS, state="overridden")["changed"]
+
+
 @pytest.mark.parametrize("state", ["replaced", "overridden"])
 def test_what_others_hung_at_our_switch_stays(world, state):
     world.topology({"switches": [{"name": "sw", "ports": [port("tenant", 9)]}]}, owner="others")

@@ -221,6 +221,40 @@ def test_a_row_that_was_renamed_by_hand_is_named_with_its_new_name(database):
         database.task(nb.LOGICAL_SWITCH, name="sw0")
 
 
+def test_a_row_that_was_renamed_by_hand_is_not_removed_under_its_old_name(database):
+    database.task(nb.LOGICAL_SWITCH, name="sw0")
+    database.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0")
+    database.write(op.update("Logical_Switch", [], {"name": "important"}))
+    database.write(op.update("Logical_Switch_Port", [], {"name": "vm1"}))
+    before = database.dump()
+    for table, options in ((nb.LOGICAL_SWITCH, {"name": "sw0"}), (nb.LOGICAL_SWITCH_PORT, {"name": "p0"})):
+        assert not database.task(table, **options, state="absent")["changed"]
+    with pytest.raises(InvalidInput, match="switch: there is no Logical_Switch sw0"):
+        database.task(nb.LOGICAL_SWITCH_PORT, name="p1", switch="sw0")
+    with pytest.raises(InvalidInput, match="ports: there is no Logical_Switch_Port p0"):
+        database.task(nb.PORT_GROUP, name="pg0", ports=["p0"])
+    assert database.dump() == before
+
+
+def test_of_two_rows_the_one_is_removed_that_has_the_name_by_now(database):
+    database.task(nb.PORT_GROUP, name="pg0")
+    database.write(op.update("Port_Group", [], {"name": "important"}))
+    database.insert("Port_Group", name="pg0")
+    assert database.task(nb.PORT_GROUP, name="pg0", state="absent")["changed"]
+    assert [each["name"] for each in database.rows("Port_Group")] == ["important"]
+
+
+def test_a_rule_that_was_edited_by_hand_is_not_removed_under_its_old_key(database):
+    database.task(nb.LOGICAL_SWITCH, name="sw0")
+    rule = {"switch": "sw0", "direction": "to-lport", "priority": 10, "match": "ip4"}
+    database.task(nb.ACL, **rule, action="drop")
+    database.write(op.update("ACL", [], {"priority": 20}))
+    before = database.dump()
+    assert not database.task(nb.ACL, **rule, state="absent")["changed"]
+    assert database.dump() == before
+    assert database.task(nb.ACL, **{**rule, "priority": 20}, state="absent")["changed"]
+
+
 def test_a_port_in_another_switch_is_an_error_and_not_moved(database):
     database.task(nb.LOGICAL_SWITCH, name="sw0"), database.task(nb.LOGICAL_SWITCH, name="sw1")
     database.task(nb.LOGICAL_SWITCH_PORT, name="p0", switch="sw0")

@@ -33,3 +33,11 @@ def test_no_instance_is_wired(name: str) -> None:
 def test_instances_live_without_a_nic(name: str) -> None:
     assert INSTANCES[name].run("ip link show dev eth0").rc != 0
     assert host(INSTANCES[name].host).service(f"instance@{name}").is_running
+
+
+def test_no_zone_is_served() -> None:
+    outside = host("outside")
+    assert outside.service("nsd").is_running
+    answer = outside.check_output("dig +noall +answer +tries=2 +time=1 @198.18.1.1 w1.web.example A")
+    assert not answer, "it replies, and knows no such name"
+    assert not outside.file("/etc/nsd/overlay-ovn").exists

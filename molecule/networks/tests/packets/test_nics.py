@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import FAMILIES, OUTSIDE_ADDRESSES, PROGRAMS, address, pings, place, run, running
+from conftest import FAMILIES, OUTSIDE_ADDRESSES, PROGRAMS, address, place, reaches, run, running
 from lab import comes_true, rows
 
 # kbit/s offered, and allowed to and from a1.
@@ -27,14 +27,19 @@ def flows(source: str, target: str, version: int) -> int:
 
 @FAMILIES
 def test_what_an_instance_gets_and_sends_is_limited(version: int) -> None:
-    with ThreadPoolExecutor(2) as both:
-        gets, sends = both.submit(flows, "a2", "a1", version), both.submit(flows, "a1", "a2", version)
-    assert INGRESS * 0.7 < gets.result() < INGRESS * 1.2
-    assert EGRESS * 0.7 < sends.result() < EGRESS * 1.2
+    measured = []
+
+    def hold() -> bool:
+        with ThreadPoolExecutor(2) as both:
+            gets, sends = both.submit(flows, "a2", "a1", version), both.submit(flows, "a1", "a2", version)
+        measured.append((gets.result(), sends.result()))
+        return all(any(limit * 0.7 < each[way] < limit * 1.2 for each in measured) for way, limit in enumerate((INGRESS, EGRESS)))
+
+    assert comes_true(hold, 60), f"{measured}: a busy machine counts too much or too little, but not each time"
 
 
 def test_others_are_not_limited() -> None:
-    assert flows("w1", "w3", 4) > OFFERED * 0.8
+    assert comes_true(lambda: flows("w1", "w3", 4) > INGRESS * 1.3, 60)
 
 
 INNER = "a2-inner"
@@ -63,10 +68,11 @@ def nested() -> Iterator[dict[int, str]]:
 
 
 def test_a_vlan_inside_a_nic_is_a_nic(nested: dict[int, str]) -> None:
-    assert f"lease of {nested[4]} obtained from 10.12.0.1" in inside("busybox udhcpc -f -q -n -i vlan5 -s /bin/true")
+    assert f"lease of {nested[4]} obtained from 10.12.0.1" in inside("busybox udhcpc -f -q -n -t 30 -T 1 -i vlan5 -s /bin/true")
     inside(f"ip address add {nested[4]}/24 dev vlan5")
     inside("ip route add default via 10.12.0.1")
-    assert comes_true(lambda: nested[6] in inside("ip -6 address show dev vlan5 -tentative"), 10), "by router advertisement"
+    assert comes_true(lambda: nested[6] in inside("ip -6 address show dev vlan5 -tentative"), 60), "by router advertisement"
     for version, own in nested.items():
-        assert pings("a1", own), "from another host"
-        assert "0% packet loss" in inside(f"ping -n -q -c 2 -W 1 {OUTSIDE_ADDRESSES[version]}")
+        assert reaches("a1", own), "from another host"
+        ping = f"ip netns exec {INNER} ping -n -q -c 2 -W 1 {OUTSIDE_ADDRESSES[version]}"
+        assert comes_true(lambda: place("a2").run(ping).rc == 0, 20)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conftest import FAMILIES, OUTSIDE, OUTSIDE_ADDRESSES, address, arrives, knock, listening, owning, pings
+from conftest import FAMILIES, OUTSIDE, OUTSIDE_ADDRESSES, address, arrives, knock, listening, owning, pings, reaches
+from lab import comes_true
 
 # An address of the network app that no instance has.
 OF_PEER = {4: "10.12.0.77", 6: "fd42:12::77"}
@@ -27,7 +28,7 @@ def servers() -> Iterator[None]:
 @FAMILIES
 def test_peers_reach_each_other_under_their_own_addresses(version: int) -> None:
     one, two = address("w1", version), address("a1", version)
-    assert pings("w1", two) and pings("a1", one)
+    assert reaches("w1", two) and reaches("a1", one)
     assert knock("w1", f"tcp,{two},80") == [f"a1 {one}"]
     assert knock("a1", f"tcp,{one},80") == [f"w1 {two}"]
 
@@ -42,7 +43,7 @@ def test_networks_that_are_no_peers_do_not(version: int) -> None:
 def test_who_comes_from_outside_as_a_peer_is_not_let_in(version: int) -> None:
     peer, nobody = OF_PEER[version], OF_NOBODY[version]
     with owning(OUTSIDE, peer, nobody):
-        assert arrives("w1", nobody, lambda: send(OUTSIDE, PUBLIC[version], nobody))
+        assert comes_true(lambda: arrives("w1", nobody, lambda: send(OUTSIDE, PUBLIC[version], nobody)), 20)
         assert not arrives("w1", peer, lambda: send(OUTSIDE, PUBLIC[version], peer))
 
 
@@ -50,7 +51,7 @@ def test_who_comes_from_outside_as_a_peer_is_not_let_in(version: int) -> None:
 def test_who_leaves_under_an_address_of_others_is_not_let_out(version: int) -> None:
     nobody, behind, outside = OF_NOBODY[version], BEHIND[version], OUTSIDE_ADDRESSES[version]
     with owning("w1", nobody, behind):
-        assert arrives(OUTSIDE, behind, lambda: send("w1", outside, behind)), "the routes of its NIC are its own"
+        assert comes_true(lambda: arrives(OUTSIDE, behind, lambda: send("w1", outside, behind)), 20), "the routes of its NIC are its own"
         assert not arrives(OUTSIDE, nobody, lambda: send("w1", outside, nobody))
 
 

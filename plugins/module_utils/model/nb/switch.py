@@ -121,8 +121,9 @@ LOGICAL_SWITCH_PORT = Table(
     DATABASE,
     parents=(Parent("Logical_Switch", "ports", "switch"),),
     contains=("health_checks",),
-    # ovn-northd makes tag from tag_request; from 26.03 on it clears one that has no request.
-    volatile=frozenset({"up", "dynamic_addresses", "tag"}),
+    volatile=frozenset({"up", "dynamic_addresses"}),
+    # ovn-northd copies a request, or chooses for one that is 0. It never takes a tag back.
+    follows={"tag": "tag_request"},
     options=(
         Option("name", required=True, check=values.filled),
         Option("type", choices=PORT_TYPES),
@@ -131,6 +132,7 @@ LOGICAL_SWITCH_PORT = Table(
         Option("peer", since="25.03"),
         Option("parent_name"),
         Option("tag_request", "int"),
+        Option("tag", "int"),
         Option("enabled", "bool"),
         Option("dhcpv4_options", refers="DHCP_Options"),
         Option("dhcpv6_options", refers="DHCP_Options"),

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""That a chassis is one host and a host one chassis: its name and its tunnel addresses against all that are registered. Pure but
+for the files that hold a name, too."""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import Fault
+from .actions import Step, WriteFile
+from .chassis_wish import Chassis
+from .southbound import Known
+
+# A file whose name ovn-controller prefers to the database's (ovn-controller(8), system-id-override).
+OVERRIDE = "/etc/ovn/system-id-override"
+
+
+def identity_faults(chassis: Chassis, now: dict, known: list[Known] | None) -> list[Fault]:
+    """What would make two hosts one chassis, or leave a chassis behind that is no host. Pure."""
+    faults = []
+    before = former(chassis, now)
+    if before and now.get("ovn-remote") and (known is None or any(each.name == before for each in known)):
+        faults.append(Fault("system_id", f"this host is the chassis {before} already, which would stay behind and keep the "
+                                         f"tunnel address. Remove it first (state absent), or set force to true to replace "
+                                         f"it by {chassis.system_id}."))
+    for each in known or []:
+        shared = sorted(set(each.ips) & set(chassis.encap_ip))
+        host = f"host {each.hostname or 'unknown'}"
+        if each.name not in (chassis.system_id, before) and shared:
+            faults.append(Fault("encap_ip", f"{', '.join(shared)} is the tunnel address of the chassis {each.name} ({host}). Give "
+                                            "each host its own. If that chassis is gone, set force to true to remove it."))
+        if each.name == chassis.system_id and not shared and each.hostname not in names(chassis, now):
+            faults.append(Fault("system_id", f"{each.name} is the name of another chassis: {host}, tunnel address "
+                                             f"{', '.join(each.ips) or 'none'}. Give each host its own. If that chassis is gone, "
+                                             "set force to true to take its name."))
+    return faults
+
+
+def former(chassis: Chassis, now: dict) -> str | None:
+    """The other name that this host has now."""
+    name = now.get("system-id")
+    return name if name != chassis.system_id else None
+
+
+def rivals(chassis: Chassis, now: dict, known: list[Known]) -> set[str]:
+    """The chassis that keep this one from being registered: a tunnel address has one chassis only (ovn-sb(5), Encap)."""
+    return {
+        each.name
+        for each in known
+        if each.name != chassis.system_id and (set(each.ips) & set(chassis.encap_ip) or each.name == former(chassis, now))
+    }
+
+
+def own(names: set[str], ips: set[str], name: str, known: list[Known]) -> set[str]:
+    """The chassis with that name, unless another host has it by now."""
+    return {each.name for each in known if each.name == name and (each.hostname in names or set(each.ips) & ips)}
+
+
+def names(chassis: Chassis, now: dict) -> set[str]:
+    return {chassis.hostname, now.get("hostname", chassis.hostname)}
+
+
+def override_faults(chassis: Chassis) -> list[Fault]:
+    text = _first_line(OVERRIDE)
+    if not text or text == chassis.system_id:
+        return []
+    return [Fault("system_id", f"{OVERRIDE} says {text!r}, which ovn-controller would take instead. Correct or remove the file.")]
+
+
+def _first_line(path: str) -> str | None:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.readline().strip()
+    except OSError:
+        return None
+
+
+def file_steps(path: str | None, system_id: str) -> list[Step]:
+    """ovs-ctl writes the name in this file over the database's at each start."""
+    if not path or not os.path.isdir(os.path.dirname(path)):
+        return []
+    now = _first_line(path)
+    if now == system_id:
+        return []
+    before = {} if now is None else {"text": now}
+    return [Step(f"file {path}", before, {"text": system_id}, (WriteFile(path, system_id),))]

@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A NIC of a container: a pair of links, one end on the host, the other in the instance's namespace under its final name."""
+
+from __future__ import annotations
+
+from ..errors import Fault
+from .actions import AddPair, Netns, SetLink, Step
+from .links import Link
+from .nic_links import Case, delete, made_host_end, repaired_host_end, taken
+from .nic_wish import Nic
+
+
+def pair_steps(case: Case) -> list[Step] | Fault:
+    """What makes the pair, or repairs what is there of it."""
+    nic, state = case.nic, case.state
+    if state.host and not state.ours:
+        return taken(case)
+    gone = {link.index for link in state.stale}
+    if state.host and not state.peer:
+        gone.add(state.host.index)
+    netns = state.room.netns
+    if state.guest and state.guest != state.peer and (state.guest.peer not in gone or state.guest.peer_space is None):
+        return nic.fault("guest_name", f"the namespace {netns} has another link {nic.guest_name} already. Remove it there, or "
+                                       "choose another guest_name.")
+    if state.host and state.peer:
+        return repaired_host_end(case) + _repaired_guest_end(nic, netns, state.peer)
+    return [*([delete(state.host)] if state.host else []), *_made(case, netns)]
+
+
+def _made(case: Case, netns: Netns) -> list[Step]:
+    nic = case.nic
+    pair = AddPair(nic.name, case.mtu, netns, nic.guest_name, nic.mtu, nic.hwaddr, case.queue_length)
+    where = f"{nic.guest_name} in {netns}"
+    guest = {"up": True, **({"mtu": nic.mtu} if nic.mtu else {}), **({"address": nic.hwaddr} if nic.hwaddr else {})}
+    return [
+        made_host_end(case, pair, {"peer": where}),
+        Step(f"link {where}", {}, guest, (SetLink(nic.guest_name, netns, up=True),)),
+    ]
+
+
+def _repaired_guest_end(nic: Nic, netns: Netns, peer: Link) -> list[Step]:
+    wanted: dict = {}
+    actions: tuple = ()
+    undo: tuple = ()
+    if peer.name != nic.guest_name:
+        # Before Linux 6.2 only a link that is down can be renamed.
+        actions += (SetLink(peer.name, netns, up=False), SetLink(peer.name, netns, new_name=nic.guest_name))
+        undo += (SetLink(nic.guest_name, netns, up=False), SetLink(nic.guest_name, netns, new_name=peer.name))
+        wanted["name"] = nic.guest_name
+    settings = {"address": nic.hwaddr, "mtu": nic.mtu}
+    settings = {key: value for key, value in settings.items() if value is not None and value != getattr(peer, key)}
+    if not peer.up:
+        wanted["up"] = True
+    if settings or actions or not peer.up:
+        actions += (SetLink(nic.guest_name, netns, up=True, **settings),)
+        undo = (*undo, SetLink(peer.name, netns, up=peer.up, **{key: getattr(peer, key) for key in settings}))
+    wanted.update(settings)
+    before = {key: getattr(peer, key) for key in wanted}
+    return [Step(f"link {nic.guest_name} in {netns}", before, wanted, actions, undo)] if actions else []

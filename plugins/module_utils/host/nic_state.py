@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is there of NICs: their links, read once for the host and once for each namespace, and their ports."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+
+from ..errors import Fault, InvalidInput
+from ..ovsdb.session import Session
+from .actions import Netns
+from .instances import Instances
+from .links import Link, Links, read_sysctl
+from .names import nic_link
+from .nic_rows import Attached, read_attached
+from .nic_wish import REPRESENTOR, VETH, Nic
+from .representors import find_representor
+
+# The host's end only carries frames to the bridge; the host itself shall not speak there.
+QUIET = {("ipv6", "disable_ipv6"): "1", ("ipv4", "forwarding"): "0"}
+
+
+@dataclass(frozen=True)
+class Room:
+    """A network namespace of instances: its links, and the number under which the host's links know it."""
+
+    netns: Netns
+    number: int | None
+    links: tuple[Link, ...]
+
+    def named(self, name: str) -> Link | None:
+        return next((link for link in self.links if link.name == name), None)
+
+    def at(self, index: int | None) -> Link | None:
+        return next((link for link in self.links if link.index == index), None)
+
+
+@dataclass(frozen=True)
+class State:
+    """What is there of one NIC. C(peer) is the other end of its pair, C(guest) the link in the namespace that has the
+    wanted name, C(stale) links of earlier lives of this NIC under other names, C(addresses) what the host would lose."""
+
+    host: Link | None = None
+    ours: bool = False
+    stale: tuple[Link, ...] = ()
+    sysctls: dict = field(default_factory=dict)
+    room: Room | None = None
+    peer: Link | None = None
+    guest: Link | None = None
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """A host as NICs see it."""
+
+    bridge: Link | None
+    attached: Attached
+    nics: tuple[tuple[Nic, State], ...]
+
+
+def read_view(session: Session, links: Links, bridge: str, nics: list[Nic]) -> View:
+    """Read the host. Raises InvalidInput with each NIC that asks for what is not there."""
+    nics = _located(nics)
+    rooms = _rooms(links, nics)
+    attached = read_attached(session)
+    known = links.all()
+    names = {link.name: link for link in known}
+    marked: dict[str, list[Link]] = {}
+    for link in known:
+        if link.alias and (link.is_pair or link.is_tap):
+            marked.setdefault(link.alias, []).append(link)
+    states = []
+    for nic in nics:
+        stale = tuple(link for link in marked.get(nic.alias, []) if link.name != nic.name)
+        state = _state(nic, names.get(nic.name), stale, rooms.get(nic.path), attached)
+        if state.host and nic.type == REPRESENTOR and nic.present:
+            state = replace(state, addresses=tuple(links.global_addresses(state.host)))
+        states.append((nic, state))
+    return View(names.get(bridge), attached, tuple(states))
+
+
+def _state(nic: Nic, host: Link | None, stale: tuple[Link, ...], room: Room | None, attached: Attached) -> State:
+    peer = None
+    if host and room and host.is_pair and host.peer_space is not None and host.peer_space == room.number:
+        peer = room.at(host.peer)
+    return State(
+        host=host,
+        ours=host is not None and _is_ours(nic, host, attached),
+        stale=stale,
+        sysctls={each: read_sysctl(each[0], nic.name, each[1]) for each in QUIET} if host and nic.present else {},
+        room=room,
+        peer=peer,
+        guest=room.named(nic.guest_name) if room else None,
+    )
+
+
+def _is_ours(nic: Nic, host: Link, attached: Attached) -> bool:
+    """Whether a link with the wanted name was made for this NIC: by its mark, its port's iface-id, or because the name says so."""
+    if nic.type == REPRESENTOR:
+        return False
+    known = (host.alias == nic.alias, nic.name == nic_link(nic.iface_id), nic.name in attached.interfaces.get(nic.iface_id, {}))
+    return (host.is_pair or host.is_tap) and any(known)
+
+
+def _located(nics: list[Nic]) -> list[Nic]:
+    """NICs of virtual functions by the name of what stands for them."""
+    found = []
+    for nic in nics:
+        if nic.has_port and nic.type == REPRESENTOR and nic.parent is not None and nic.vf is not None:
+            name = find_representor(nic.parent, nic.vf)
+            if name is None:
+                raise InvalidInput([nic.fault("vf", f"no interface of this host stands for virtual function {nic.vf} of "
+                                                    f"{nic.parent}. Put the card into switchdev mode and make the function.")])
+            nic = replace(nic, name=name)
+        found.append(nic)
+    return found
+
+
+def _rooms(links: Links, nics: list[Nic]) -> dict[str, Room]:
+    """The namespaces of NICs, by the NICs' paths; one that several NICs are in is read once."""
+    faults: list[Fault] = []
+    instances = Instances()
+    rooms: dict[tuple[int, int], Room] = {}
+    found: dict[str, Room] = {}
+    taken: dict[tuple, Nic] = {}
+    home = _identity("/proc/self/ns/net")
+    for nic in nics:
+        if not nic.has_port or nic.type != VETH:
+            continue
+        netns = _find(instances, nic, faults)
+        if netns is None:
+            continue
+        here = _identity(netns.path)
+        if here == home:
+            faults.append(nic.fault("netns", f"{nic.netns} has no network namespace of its own: it uses the host's. Start it with "
+                                             "a private network without interfaces."))
+            continue
+        if here not in rooms:
+            with Links(netns) as guests:
+                rooms[here] = Room(netns, links.space_of(netns), tuple(guests.all()))
+        found[nic.path] = rooms[here]
+        first = taken.setdefault((here, nic.guest_name), nic)
+        if first is not nic:
+            faults.append(nic.fault("guest_name", f"{nic.guest_name} in {netns} is that of {first.path} too. Give each its own."))
+    if faults:
+        raise InvalidInput(faults)
+    return found
+
+
+def _find(instances: Instances, nic: Nic, faults: list[Fault]) -> Netns | None:
+    try:
+        return instances.find(str(nic.netns))
+    except ValueError as exc:
+        faults.append(nic.fault("netns", str(exc)))
+        return None
+
+
+def _identity(path: str) -> tuple[int, int]:
+    status = os.stat(path)
+    return status.st_dev, status.st_ino

@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""NICs on their host: links, and the ports of the integration bridge by which ovn-controller knows them. One task, any number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..arguments import OPEN_VSWITCH, STATE, merge
+from ..errors import Fault, InvalidInput
+from ..model.open_vswitch import absent_port
+from ..model.rows import Want
+from ..ovsdb.session import Session
+from ..run import uncollected
+from .apply import apply_host, host_database
+from .links import Links
+from .nic_links import LinkPlan, plan_links, representor_steps
+from .nic_pair import pair_steps
+from .nic_purge import LIMITS, purged
+from .nic_rows import nics_want
+from .nic_state import View, read_view
+from .nic_tap import tap_steps
+from .nic_wait import require_interfaces, wait_until_up
+from .nic_wish import OPTIONS, REPRESENTOR, TAP, VETH, Nic, read_nics
+
+KINDS = {VETH: pair_steps, TAP: tap_steps, REPRESENTOR: representor_steps}
+COMMON = merge(
+    {
+        "integration_bridge": {"type": "str", "default": "br-int"},
+        "wait": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "int", "default": 60},
+    },
+    OPEN_VSWITCH,
+)
+NIC_ARGUMENTS = merge(OPTIONS, STATE, COMMON)
+NICS_ARGUMENTS = merge(
+    {
+        "nics": {"type": "list", "elements": "dict", "required": True, "options": merge(OPTIONS, STATE)},
+        "purge": {"type": "bool", "default": False},
+    },
+    LIMITS,
+    COMMON,
+)
+
+
+def run_nic(params: dict, check_mode: bool) -> dict:
+    """The result of the module nic: one NIC."""
+    result = _run([("", params)], {**params, "purge": False}, check_mode)
+    return {**{key: result[key] for key in ("changed", "diff", "commands")}, **result["nics"][0]}
+
+
+def run_nics(params: dict, check_mode: bool) -> dict:
+    """The result of the module nics: any number of NICs."""
+    return _run([(f"nics[{index}]", entry) for index, entry in enumerate(params["nics"])], params, check_mode)
+
+
+@uncollected
+def _run(entries: list[tuple[str, dict]], params: dict, check_mode: bool) -> dict:
+    given = read_nics(entries)
+    bridge = params["integration_bridge"]
+    with host_database(params) as session, Links() as links:
+        view = read_view(session, links, bridge, [*given, *purged(session, links, given, params)])
+        plan = plan_links(view, KINDS)
+        _require(view, bridge, plan.faults)
+        nics = [nic for nic, _state in view.nics]
+        result = _apply(session, params, check_mode, lambda database: nics_want(database, bridge, nics), plan, view)
+        if not check_mode:
+            _finish(session, nics, params)
+    return {**result, "nics": [_told(nic) for nic in nics[:len(given)]]}
+
+
+def _apply(session: Session, params: dict, check_mode: bool, program: Callable, plan: LinkPlan, view: View) -> dict:
+    """A datapath in user space goes on listening to a link that is gone, though there is another of that name: ovs-vswitchd opens
+    it only for a port that is new. So the ports of links that are made anew are let go first. In the end their rows are as they
+    were, so this is no change."""
+    def work(check: bool) -> dict:
+        return apply_host(session, params, check, program, before=plan.before, after=plan.after)
+
+    deaf = sorted(plan.anew & view.attached.names)
+    if check_mode or not deaf:
+        return work(check_mode)
+    result = work(True)
+    apply_host(session, params, False, lambda dummy: Want([absent_port(name) for name in deaf]))
+    work(False)
+    return result
+
+
+def _require(view: View, bridge: str, faults: list[Fault]) -> None:
+    coming = [nic for nic, _state in view.nics if nic.has_port]
+    if coming and bridge not in view.attached.bridges:
+        faults = [Fault("integration_bridge", f"this host's Open vSwitch has no bridge {bridge}. Run the role chassis first, or make it "
+                                              "with overlay.ovn.ovs_bridge.")]
+    if not view.attached.offload:
+        faults = faults + [nic.fault("type", "a representor carries nothing while Open vSwitch does not hand flows to the card. Set "
+                                             "other_config:hw-offload to true (overlay.ovn.chassis), and restart ovs-vswitchd.")
+                           for nic in coming if nic.type == REPRESENTOR]
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _finish(session: Session, nics: list[Nic], params: dict) -> None:
+    coming = [nic for nic in nics if nic.has_port]
+    require_interfaces(session, coming)
+    if params["wait"] and coming:
+        wait_until_up(session, coming, params["wait_timeout"])
+
+
+def _told(nic: Nic) -> dict:
+    """What the instance's side needs to know."""
+    return {"iface_id": nic.iface_id, "name": nic.name, "host_mtu": nic.mtu}

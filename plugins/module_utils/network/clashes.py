@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names that OVN knows once, and that follow from names of entries: no two entries may come to the same. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from .acl_groups import acls_in_force
+from .address_set import set_name
+from .kinds import Address
+from .reading import Reading
+from .world import World
+
+SET, SWITCH_PORT, ROUTER_PORT = "an address set", "a switch port", "a router port"
+Name = tuple[str, str]
+
+
+def check_names(touched: Iterable[Address], readings: dict[Address, Reading], world: World) -> None:
+    """Note each entry that would have a name of another one."""
+    holders: dict[Name, list[Address]] = {}
+    for address in readings:
+        for name in _names(address, world):
+            holders.setdefault(name, []).append(address)
+    for address in touched:
+        for what, name in _names(address, world):
+            other = next((each for each in holders[what, name] if each != address), None)
+            if other:
+                reading = readings[address]
+                reading.fault(_option(address, reading), f"{name!r} would be the name of {what} of this and of {readings[other].path}. Choose another "
+                              "name for one of them.")
+                break
+
+
+def check_bases(given: Iterable[Address], readings: dict[Address, Reading], world: World) -> None:
+    """Note each network that would get other names than it has: rows are known by their names, so the old ones would stay."""
+    for kind, identity in given:
+        former = world.former_of(kind, identity) if kind == "networks" else None
+        base = world.things[kind][identity].names.base if former else None
+        if former and former.names.base != base:
+            readings[kind, identity].fault("base_name", f"network {former.name} is there as {former.names.base!r}, and its rows cannot be renamed to "
+                                           f"{base!r}. Remove the network first, or keep base_name {former.names.base!r}.")
+
+
+def _option(address: Address, reading: Reading) -> str:
+    """The option that its names follow from."""
+    if reading.get("base_name"):
+        return "base_name"
+    return {"network_nics": "instance", "network_peers": "target_network"}.get(address[0], "name")
+
+
+def _names(address: Address, world: World) -> Iterator[Name]:
+    kind, identity = address
+    yield from NAMES[kind](world.things[kind][identity], world) if kind in NAMES else ()
+
+
+def _of_groups(groups: Iterable[str]) -> Iterator[Name]:
+    """OVN makes two address sets of each port group (ovn-nb(5), Address_Set)."""
+    return ((SET, set_name(group, version)) for group in groups for version in (4, 6))
+
+
+def _of_network(settings, world: World) -> Iterator[Name]:
+    names, network = settings.names, world.networks[settings.name]
+    yield from ((SET, names.routes(version)) for version in (4, 6))
+    yield from _of_groups([names.port_group, *(world.acls[acl].network_group(names) for acl in acls_in_force(network, world))])
+    yield from ((SWITCH_PORT, name) for name in (names.internal_switch_port, names.external_switch_port, names.provider_port))
+    yield from ((SWITCH_PORT, names.external_port(each.chassis, each.name)) for each in settings.external_ports)
+    yield from ((ROUTER_PORT, name) for name in (names.internal_router_port, names.external_router_port))
+
+
+def _of_set(address_set, world: World) -> Iterator[Name]:
+    return ((SET, set_name(address_set.base, version)) for version in (4, 6))
+
+
+def _of_peer(peer, world: World) -> Iterator[Name]:
+    one, two = (world.networks[name].names for name in peer.identity)
+    return iter([(ROUTER_PORT, one.peer_port(two)), (ROUTER_PORT, two.peer_port(one))])
+
+
+NAMES: dict[str, Callable[..., Iterator[Name]]] = {
+    "networks": _of_network,
+    "network_acls": lambda acl, world: _of_groups(acl.groups),
+    "network_address_sets": _of_set,
+    "network_nics": lambda nic, world: iter([(SWITCH_PORT, nic.port)]),
+    "network_peers": _of_peer,
+}
