@@ -177,8 +177,8 @@ def test_an_unknown_acl_is_refused_where_it_is_named(site):
     with pytest.raises(InvalidInput) as caught:
         site.document(networks=[network(security_acls=["wbe"])], network_nics=[nic("c1", 11, security_acls=["bd"])])
     assert [str(fault) for fault in caught.value.faults] == [
-        f"{path}.security_acls[0]: there is no ACL named '{name}'. Make it in this task or before, or correct the name."
-        for path, name in (("networks[0]", "wbe"), ("network_nics[0]", "bd"))]
+        f"{path}.security_acls[0] ({about}): there is no ACL named '{name}'. Make it in this task or before, or correct the name."
+        for path, about, name in (("networks[0]", "network net1", "wbe"), ("network_nics[0]", "NIC net1 c1 eth0", "bd"))]
 
 
 def test_a_peer_that_rules_speak_of_stays(site):
