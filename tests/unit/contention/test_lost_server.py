@@ -21,7 +21,7 @@ from ..conftest import Database
 # What a task may say that was cut off. Anything else, and any other exception, is a mistake.
 CLEAR = (OutcomeUnknown, Unreachable)
 # What a machine that is busy with other things adds: seconds.
-MARGIN = 1.5
+MARGIN = 4
 TURNS = 8
 
 

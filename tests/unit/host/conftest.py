@@ -127,7 +127,7 @@ class Host:
         defaults = {name: spec.get("default") for name, spec in arguments.items()}
         private = {"ovs_connection": [self.server.endpoint], "timeout": 10, "owner": "ansible"}
         if task == "chassis":
-            private.update(system_id_file=str(self.folder / "etc" / "system-id.conf"), hostname="host1", wait_timeout=2)
+            private.update(system_id_file=str(self.folder / "etc" / "system-id.conf"), hostname="host1", wait_timeout=20)
         return work({**defaults, **private, **options}, check)
 
     def four_steps(self, task: str, **options) -> dict:

@@ -189,7 +189,7 @@ def test_a_southbound_database_that_is_silent(host, options):
         host.run("chassis", **away, sb_connection=["unix:/nowhere.sock"])
     assert "host1 may still be in the southbound database" in host.run("chassis", state="absent")["warnings"][0]
     with pytest.raises(NotReached, match="The host's settings are removed, but the chassis host1 may still be"):
-        host.run("chassis", state="absent", sb_connection=["unix:/nowhere.sock"])
+        host.run("chassis", state="absent", sb_connection=["unix:/nowhere.sock"], wait_timeout=1)
 
 
 def test_waiting(host, central, options):

@@ -45,6 +45,13 @@ def test_what_a_host_says_of_an_uplink_goes_before_what_is_said_of_all(tmp_path,
     assert wishes == [{"name": "UPLINK", **expected}, {"name": "br0", "parent": "br0"}]
 
 
+@pytest.mark.parametrize(("uplinks", "parents"), [
+    ([{**UPLINKS[0], "parent": "none"}], {}), (UPLINKS[:1], {"UPLINK": "none"}), (UPLINKS[:1], {"UPLINK": {"parent": "none"}}),
+])
+def test_an_uplink_without_parent_is_not_wired(tmp_path, uplinks, parents):
+    assert templated(tmp_path, "__uplink_wishes", ovn_uplinks=uplinks, ovn_uplink_parents=parents) == []
+
+
 def test_routers_are_pinged_through_the_bridge_behind_which_they_are(tmp_path):
     wired = {"changed": True, "results": [
         {"item": {"name": "UPLINK"}, "type": "native_bridge", "parent": "br9"}, {"item": {"name": "OTHER"}, "type": "physical", "parent": "eth1"},

@@ -98,7 +98,7 @@ def test_a_server_that_is_gone_is_not_waited_for_in_each_task(database, pool):
     for dummy in range(3):
         with pytest.raises(Unreachable, match="no such file or directory|connection refused"):
             names(database.server.endpoint)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 def test_probes_that_came_meanwhile_are_answered(database, line, pool):
