@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,14 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import parse_endpoints
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.session import Session
+
+
+def until_it_hung_up(session) -> None:
+    """The server closes connections after it has answered ovs-appctl."""
+    with pytest.raises(ConnectionResetError):
+        for dummy in range(500):
+            session._transport._take_in()
+            time.sleep(0.01)
 
 
 class Line:

@@ -22,6 +22,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import 
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.pool import Pool, open_session
 
 from ...support.servers import SCHEMAS
+from .conftest import until_it_hung_up
 
 SWITCHES = [op.select("Logical_Switch", [], ["name"])]
 
@@ -117,6 +118,7 @@ def test_a_connection_that_the_server_closed_meanwhile_is_known_to_carry_no_tran
     session = connect(endpoint)
     session.read(SWITCHES)
     control(database.server, "ovsdb-server/reconnect")
+    until_it_hung_up(session)
     with pytest.raises(Conflict, match="was lost before it was written to .the server closed the connection"):
         session.commit([op.insert("Logical_Switch", "00000000-0000-0000-0000-000000000001", {"name": "sw0"})])
     assert session.read(SWITCHES) == [[]]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import 
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.watch import watch_until
 
 from ...support.servers import SCHEMAS
+from .conftest import until_it_hung_up
 
 SWITCHES = [op.select("Logical_Switch", [], ["name"])]
 
@@ -147,14 +147,6 @@ def test_waiting_over_tls_without_a_certificate_says_what_it_needs(connect, auth
     session.tls = Tls(str(authority.cert))
     with pytest.raises(OvnError, match="needs certificate and private_key"):
         watch_until(session, {"DNS": ["records"]}, lambda rows: True, timeout=1)
-
-
-def until_it_hung_up(session) -> None:
-    """The server closes connections after it has answered ovs-appctl."""
-    with pytest.raises(ConnectionResetError):
-        for dummy in range(500):
-            session._transport._take_in()
-            time.sleep(0.01)
 
 
 def test_a_connection_that_the_server_closed_meanwhile_is_known_to_carry_no_transaction(port, folder, authority, client, connect):
