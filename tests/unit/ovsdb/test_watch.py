@@ -31,7 +31,7 @@ def northd(database, southbound, short_path):
         "ovn-northd", f"--ovnnb-db={database.server.endpoint}", f"--ovnsb-db={southbound.endpoint}",
         f"--unixctl={short_path}/northd.ctl", f"--log-file={short_path}/northd.log", "-vconsole:off",
     ])
-    for dummy in range(100):
+    for dummy in range(1000):
         if database.count("NB_Global"):
             break
         time.sleep(0.05)
@@ -107,7 +107,7 @@ def test_a_northd_that_does_not_run_is_suspected(database):
 def test_check_mode_waits_for_nothing(database):
     started = time.monotonic()
     assert database.task(nb.LOGICAL_SWITCH, name="sw0", wait="sb", wait_timeout=30, check=True)["changed"]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 15
 
 
 TOPOLOGY = {"switches": [{"name": "sw0"}, {"name": "sw1"}], "routers": [{"name": "r0"}]}
@@ -135,5 +135,5 @@ def test_a_topology_in_check_mode_waits_for_nothing_and_counts_nothing(database)
     database.nbctl("init")
     started = time.monotonic()
     assert database.topology(TOPOLOGY, check=True, wait="hv", wait_timeout=30)["changed"]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 15
     assert database.row("NB_Global")["nb_cfg"] == 0
