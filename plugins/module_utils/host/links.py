@@ -213,7 +213,15 @@ class Links:
     def delete(self, wish: DeleteLink) -> None:
         link = self.get(wish.name)
         if link:
-            self._do(wish, partial(self._socket.link, "del", index=link.index))
+            self._do(wish, partial(self._delete, link.index))
+
+    def _delete(self, index: int) -> None:
+        """A link whose namespace is being removed may go by itself meanwhile."""
+        try:
+            self._socket.link("del", index=index)
+        except NetlinkError as exc:
+            if exc.args[0] != errno.ENODEV:
+                raise
 
     def _get(self, **which) -> Link | None:
         try:

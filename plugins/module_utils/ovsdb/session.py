@@ -176,7 +176,8 @@ class Session:
         while self._transport is None:
             reasons = self._try_each(deadline)
             if self._transport is None:
-                if time.monotonic() + RETRY_PAUSE >= min(deadline, started + self._patience(reasons)):
+                # A last round that is too short would only hear nothing, and hide what the servers said before.
+                if time.monotonic() + 2 * RETRY_PAUSE >= min(deadline, started + self._patience(reasons)):
                     raise self._unreachable(reasons)
                 time.sleep(RETRY_PAUSE)
         return self._transport

@@ -102,9 +102,9 @@ def test_only_ovs_vswitchd_is_stopped(host, task, options):
     host.run("bridge", name="br-a", **NETDEV)
     host.daemon.stop()
     for dummy in range(2):
-        with pytest.raises(NotReached, match="after 1 s ovs-vswitchd has not done .* The rows are written; check ovs-vswitchd on this host "
+        with pytest.raises(NotReached, match="after 3 s ovs-vswitchd has not done .* The rows are written; check ovs-vswitchd on this host "
                                              r"\(systemctl status ovs-vswitchd\)"):
-            host.run(task, **options, timeout=1)
+            host.run(task, **options, timeout=3)
     assert not host.run(task, True, **options)["changed"]
 
 

@@ -51,6 +51,16 @@ def test_what_the_kernel_refuses_is_told_with_the_command(host, namespaces):
         links.delete(DeleteLink("gone"))
 
 
+def test_a_link_that_goes_by_itself_while_it_is_deleted(host, monkeypatch):
+    """The kernel takes the links of a deleted namespace away a moment later: who asks for the same is not told of an error."""
+    host.card("eth1")
+    with Links() as links:
+        stale = links.get("eth1")
+        links.delete(DeleteLink("eth1"))
+        monkeypatch.setattr(links, "get", lambda name: stale)
+        links.delete(DeleteLink("eth1"))
+
+
 def test_links_that_come_and_go_while_the_kernel_lists_them(host):
     """A start of many containers beside a task: a listing that the kernel calls interrupted may lack a link of ours."""
     batch = "".join(f"link add x{each} type veth\nlink del x{each}\n" for each in range(50))
@@ -83,5 +93,5 @@ def test_a_daemon_that_does_not_run(host):
     host.daemon.stop()
     for _again in range(2):
         with pytest.raises(NotReached, match="ovs-vswitchd has not done what the database says"):
-            host.run("bridge", name="br-int", datapath_type="netdev", timeout=0.5)
+            host.run("bridge", name="br-int", datapath_type="netdev", timeout=2)
     assert not host.run("bridge", True, name="br-int", datapath_type="netdev")["changed"]

@@ -77,10 +77,10 @@ def test_what_differs_in_any_setting_is_another_connection(database, line, pool)
 
 def test_not_everything_is_kept(database, line, pool, monkeypatch):
     monkeypatch.setattr(pools, "MOST", 2)
-    for timeout in (1, 2, 3, 2, 3):
+    for timeout in (11, 12, 13, 12, 13):
         names(line.endpoint, timeout=timeout)
     assert line.connections == 3
-    names(line.endpoint, timeout=1)
+    names(line.endpoint, timeout=11)
     assert line.connections == 4
 
 

@@ -40,8 +40,10 @@ def northd(database, southbound, short_path):
     process.wait()
 
 
-def chassis(southbound, name: str, nb_cfg: int) -> None:
+def chassis(database, southbound, name: str, nb_cfg: int) -> None:
+    """A chassis that ovn-northd has seen."""
     southbound.session().commit([op.insert("Chassis_Private", nb_uuid(name), {"name": name, "nb_cfg": nb_cfg})])
+    database.nbctl("--wait=sb", "sync")
 
 
 def nb_uuid(name: str) -> str:
@@ -61,7 +63,7 @@ def test_the_task_ends_when_the_southbound_database_has_the_change(database, nor
 def test_a_task_that_changes_nothing_waits_for_what_came_before_it(database, northd, southbound):
     database.task(nb.LOGICAL_SWITCH, name="sw0", wait="sb")
     assert not database.task(nb.LOGICAL_SWITCH, name="sw0", wait="sb")["changed"]
-    chassis(southbound, "host1", 0)
+    chassis(database, southbound, "host1", 0)
     with pytest.raises(NotReached):
         database.task(nb.LOGICAL_SWITCH, name="sw1", wait="hv", wait_timeout=1)
     with pytest.raises(NotReached):
@@ -69,15 +71,15 @@ def test_a_task_that_changes_nothing_waits_for_what_came_before_it(database, nor
 
 
 def test_chassis_that_lag_are_named(database, northd, southbound):
-    chassis(southbound, "host1", 99)
-    chassis(southbound, "host2", 0)
+    chassis(database, southbound, "host1", 99)
+    chassis(database, southbound, "host2", 0)
     with pytest.raises(NotReached, match=r"after 1 s not every chassis has the change yet: host2\. The northbound rows are written"):
         database.task(nb.LOGICAL_SWITCH, name="sw0", wait="hv", wait_timeout=1, sb_connection=[southbound.endpoint])
     assert database.count("Logical_Switch") == 1
 
 
 def test_a_southbound_database_that_does_not_answer_does_not_hide_what_happened(database, northd, southbound):
-    chassis(southbound, "host2", 0)
+    chassis(database, southbound, "host2", 0)
     with pytest.raises(NotReached, match="cannot be told.*The northbound rows are written"):
         database.task(nb.LOGICAL_SWITCH, name="sw0", wait="hv", wait_timeout=1, sb_connection=["unix:/nonexistent"])
 
@@ -92,7 +94,7 @@ def test_what_makes_waiting_impossible_is_told_before_anything_is_written(databa
 
 
 def test_without_the_southbound_endpoint_the_message_says_how_to_get_the_names(database, northd, southbound):
-    chassis(southbound, "host2", 0)
+    chassis(database, southbound, "host2", 0)
     with pytest.raises(NotReached, match="set sb_connection"):
         database.task(nb.LOGICAL_SWITCH, name="sw0", wait="hv", wait_timeout=1)
 
@@ -123,9 +125,9 @@ def test_a_topology_ends_when_the_southbound_database_has_all_of_it(database, no
 
 
 def test_a_topology_names_the_chassis_that_lag_and_stays_written(database, northd, southbound):
-    chassis(southbound, "host1", 99)
+    chassis(database, southbound, "host1", 99)
     for name in ("host2", "host3"):
-        chassis(southbound, name, 0)
+        chassis(database, southbound, name, 0)
     with pytest.raises(NotReached, match=r"not every chassis has the change yet: host2, host3\. The northbound rows are written"):
         database.topology(TOPOLOGY, wait="hv", wait_timeout=1, sb_connection=[southbound.endpoint])
     assert database.count("Logical_Switch") == 2
