@@ -17,7 +17,7 @@ endif
 T := tests/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test lint unit unit-lab oracle sanity molecule test-kernel bench bench-engine clean setup
+.PHONY: help demo demo-down test test-long lint unit unit-lab oracle sanity molecule test-kernel bench bench-engine clean setup
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ demo-down: ## remove all of the demo, and nothing else
 
 test: ## run every check; one summary at the end
 	@$(T)/run-tests
+
+test-long: setup ## the random unit tests at length, with three releases: an hour and more (not part of make test)
+	@OVN_TEST_LONG=1 $(T)/run-tests unit
 
 lint: setup ## ansible-lint, shellcheck, documentation and changelog
 	@$(T)/run-tests ansible-lint shellcheck docs changelog
