@@ -50,6 +50,13 @@ options:
       - Rows that are there already keep the owner they have.
     type: str
     default: ansible
+  strict:
+    description:
+      - What OVN takes and a user seldom means is a warning, for example a key of a map that OVN does not know. Set this to
+        V(true) to make it an error, before anything is changed.
+      - Rows that are as the task wants them are not looked at again.
+    type: bool
+    default: false
 notes:
   - The module runs where the task runs. Run it on a host that reaches the database, such as a central node or the controller.
   - Rows that another system marked as its own (OpenStack, OVN-Kubernetes, LXD, Incus) are neither changed nor removed.

@@ -23,6 +23,7 @@ TLS = {
 }
 TIMEOUT = {"timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["OVN_TIMEOUT"])}}
 OWNER = {"owner": {"type": "str", "default": "ansible"}}
+STRICT = {"strict": {"type": "bool", "default": False}}
 STATE = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 REPLACE = {"replace": {"type": "bool", "default": False}}
 APPEND = {"append": {"type": "bool", "default": False}}
@@ -39,7 +40,7 @@ CONNECTION = {
     **TLS,
     **TIMEOUT,
 }
-NORTHBOUND = {**CONNECTION, **OWNER}
+NORTHBOUND = {**CONNECTION, **OWNER, **STRICT}
 WAIT = {
     "wait": {"type": "str", "choices": ["none", "sb", "hv"], "default": "none"},
     "wait_timeout": {"type": "int", "default": 60},

@@ -113,8 +113,8 @@ def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session]
     wait = None if check_mode or params["wait"] == "none" else _prepare_wait(session, params)
     try:
         counter = NB_CFG if wait else None
-        outcome = reconcile(session, program, owner=params["owner"], adopt=adopt, check_mode=check_mode, counter=counter,
-                            spoken=spoken)
+        outcome = reconcile(session, program, owner=params["owner"], adopt=adopt, strict=bool(params.get("strict")), check_mode=check_mode,
+                            counter=counter, spoken=spoken)
         if wait:
             wait(outcome.count or _count_now(session))
         return outcome.result()

@@ -52,6 +52,8 @@ options:
   external_port_range:
     description:
       - The source ports to translate to, as V(LOW-HIGH) or one number, V(1) to V(65535).
+      - It chooses no packets. With V(dnat) and V(dnat_and_snat) every port of O(external_ip) is forwarded, which is worth a
+        warning; see O(strict) and, to forward some ports, M(overlay.ovn.load_balancer).
     type: str
   external_mac:
     description:

@@ -90,6 +90,8 @@ class Table:
     follows: dict[str, str] = field(default_factory=dict)
     # Which combinations of columns make no sense: each gets the row as it will be and says the option and the rule, or None.
     rules: tuple[Callable[[dict], tuple[str, str] | None], ...] = ()
+    # Which combinations are read by OVN, and seldom meant: the same, as a warning. What a task leaves as it is, is not doubted.
+    doubts: tuple[Callable[[dict], tuple[str, str] | None], ...] = ()
     # What is wrong when two rows of one parent look like this: the column and the rule, or None.
     apart: Callable[[dict, dict], tuple[str, str] | None] | None = None
     # Columns that northd, ovn-controller or ovs-vswitchd write: never read, compared, planned or shown.
@@ -124,6 +126,11 @@ class Table:
     def is_of_host(self) -> bool:
         """Whether every host has such a table of its own."""
         return self.database == "Open_vSwitch"
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is something to say about a row as a whole."""
+        return bool(self.rules or self.doubts)
 
     @property
     def is_only_row(self) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..errors import Fault
 from ..model.edits import Members
 from ..model.rows import Guard, Link, Row
 
@@ -47,11 +48,13 @@ class Plan:
 
     changes: list[Change] = field(default_factory=list)
     guards: list[Guard] = field(default_factory=list)
+    # What may be meant, and mostly is not: a warning each, and where a task is strict a fault.
+    doubts: list[Fault] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.changes)
 
     def to_judge(self) -> list[tuple[str, str]]:
-        """Table and UUID of the rows that change and whose tables have rules."""
+        """Table and UUID of the rows that change and whose tables have rules or doubts."""
         changed = [each for each in self.changes if each.action == "update" and each.matters]
-        return [(each.table, each.uuid) for each in changed if each.row.ref.table.rules]
+        return [(each.table, each.uuid) for each in changed if each.row.ref.table.is_judged]

@@ -53,7 +53,8 @@ class Outcome:
 
     def result(self) -> dict:
         """The keys that every task returns."""
-        return {"changed": self.changed, **self._shown}
+        warnings = {"warnings": list(map(str, self.plan.doubts))} if self.plan.doubts else {}
+        return {"changed": self.changed, **self._shown, **warnings}
 
     @cached_property
     def _shown(self) -> dict:
@@ -66,6 +67,7 @@ def reconcile(
     *,
     owner: str,
     adopt: bool = False,
+    strict: bool = False,
     check_mode: bool = False,
     counter: Counter | None = None,
     spoken: dict[Table, Spoken] | None = None,
@@ -73,10 +75,10 @@ def reconcile(
     """Make the database hold what C(program) wants of it.
 
     C(program) gets the database to read from and returns a Want; it is called again for each attempt. C(spoken) is
-    what it will speak of, where that is known before it has run: it is read while it runs. Raises InvalidInput before
-    anything is written, Conflict when other writers were first in every attempt.
+    what it will speak of, where that is known before it has run: it is read while it runs. What is doubtful is a warning in
+    the result, and C(strict) an error. Raises InvalidInput before is written, Conflict when other writers were first in every attempt.
     """
-    run = _Run(database, program, owner, adopt, check_mode, counter, spoken or {})
+    run = _Run(database, program, owner, adopt, strict, check_mode, counter, spoken or {})
     for attempt in range(ATTEMPTS):
         if isinstance(run.trouble, (Conflict, OutcomeUnknown)):
             time.sleep(random.uniform(0, PAUSE * attempt))
@@ -89,11 +91,12 @@ def reconcile(
 class _Run:
     """The attempts of one task, and what they have learnt."""
 
-    def __init__(self, database, program, owner: str, adopt: bool, check_mode: bool, counter: Counter | None, spoken: dict):
+    def __init__(self, database, program, owner: str, adopt: bool, strict: bool, check_mode: bool, counter: Counter | None, spoken: dict):
         self.database = database
         self.program = program
         self.owner = owner
         self.adopt = adopt
+        self.strict = strict
         self.check_mode = check_mode
         self.counter = counter
         self.spoken = spoken
@@ -123,7 +126,7 @@ class _Run:
             have = reader.read()
             plan = make_plan(reader.want, have, owner=self.owner, adopt=self.adopt)
             reader.complete(plan.to_judge())
-            judge(plan, have)
+            judge(plan, have, strict=self.strict)
             return Outcome(plan, have)
         except InvalidInput as exc:
             # A fault may come of reading in several steps while another writer writes: it must show twice.

@@ -1,26 +1,36 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the rows that a plan makes or changes make sense as they will be: the rules of their tables."""
+"""Whether the rows that a plan makes or changes make sense as they will be: the rules and the doubts of their tables."""
 
 from __future__ import annotations
 
-from ..errors import InvalidInput
+from collections.abc import Callable, Iterable
+
+from ..errors import Fault, InvalidInput
 from .change import Change, Plan
 from .have import Have, members
 
 
-def judge(plan: Plan, have: Have) -> None:
-    """Raises InvalidInput with every rule that a row will break."""
+def judge(plan: Plan, have: Have, *, strict: bool = False) -> None:
+    """Notes every doubt about a row in the plan. Raises InvalidInput with every rule that a row will break; C(strict), with the
+    plan's doubts too."""
     faults = []
     children = _children(plan)
     for change in plan.changes:
-        rules = change.row.ref.table.rules if change.row and change.matters else ()
-        if rules:
+        if change.row and change.matters and change.row.ref.table.is_judged:
             after = _as_it_will_be(change, have, children)
-            faults += [change.row.fault(*wrong) for rule in rules if (wrong := rule(after))]
+            faults += _said(change, change.row.ref.table.rules, after)
+            plan.doubts += _said(change, change.row.ref.table.doubts, after)
+    plan.doubts = list(dict.fromkeys(plan.doubts))
+    if strict:
+        faults += plan.doubts
     if faults:
         raise InvalidInput(list(dict.fromkeys(faults)))
+
+
+def _said(change: Change, rules: Iterable[Callable], after: dict) -> list[Fault]:
+    return [change.row.fault(*wrong) for rule in rules if (wrong := rule(after))]
 
 
 def _as_it_will_be(change: Change, have: Have, children: dict[str, dict[str, list[str]]]) -> dict:

@@ -58,7 +58,7 @@ def run_chassis_membership(params: dict, check_mode: bool) -> dict:
         await_gateways(params, request, places)
     active = read_southbound(params)[1]
     gateways = [{"name": str(place), "port": port, "chassis": active.get(port)} for place in places for port in place.ports]
-    return {**result, "gateways": gateways, "warnings": _warnings(params, request, before)}
+    return {**result, "gateways": gateways, "warnings": [*result.get("warnings", []), *_warnings(params, request, before)]}
 
 
 def _request(params: dict) -> Joining | Leaving:

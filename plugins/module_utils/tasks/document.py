@@ -33,7 +33,7 @@ def run_change(params: dict, check_mode: bool, change: Change, *, adopt: bool = 
         again, compiled = _apply(params, check_mode, change, adopt)
         result["changed"] |= again["changed"]
     if not check_mode and (troubles := forget_stale(params, compiled)):
-        result["warnings"] = troubles
+        result["warnings"] = [*result.get("warnings", []), *troubles]
     return result, compiled
 
 

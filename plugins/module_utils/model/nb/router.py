@@ -72,6 +72,15 @@ def _nat_options_fit_its_type(nat: dict) -> tuple[str, str] | None:
     return None
 
 
+def _ports_of_dnat_are_no_condition(nat: dict) -> tuple[str, str] | None:
+    if nat.get("external_port_range") and nat.get("type") in ("dnat", "dnat_and_snat"):
+        return "external_port_range", (
+            f"with type {nat['type']} OVN forwards every port of external_ip, and only chooses another port of the range on the way. "
+            "To forward some ports, use a load balancer."
+        )
+    return None
+
+
 def _subnets_are_apart(port: dict, other: dict) -> tuple[str, str] | None:
     """A router tells its ports apart by their subnets. A port to a peer may borrow the address of another port, without a subnet."""
     return None if _borrows(port) or _borrows(other) else values.overlap(port, other)
@@ -241,6 +250,7 @@ NAT = Table(
         _nat_options_fit_its_type,
         flags("options", "stateless", "add_route"),
     ),
+    doubts=(_ports_of_dnat_are_no_condition,),
 )
 
 # The old column nexthop is not declared: ovn-northd ignores it, and ignores a policy that has it.
