@@ -47,10 +47,10 @@ options:
       - V(merged) makes what is missing and changes what is named. Everything else is left as it is.
       - V(replaced) makes each named object exactly so. Options that are not named are unset, and what hangs at it and is not named goes,
         also what nobody has marked as his, such as a port made by hand.
-      - V(overridden) makes each named object exactly so, and removes every other row of O(owner). Rows of networks and NICs that
-        M(overlay.ovn.network) and M(overlay.ovn.network_nic) made stay; these modules remove them.
+      - V(overridden) makes each named object exactly so, and removes every other row of O(owner).
       - V(absent) removes every named object, with all that hangs at it. Other options of its entry do not matter.
-      - Rows of another owner, or of another system, are never removed because they are not named. Keys that OVN itself or this
+      - Rows of another owner, or of another system, are never removed because they are not named. Neither are rows of what
+        M(overlay.ovn.networks) and its kin made, nor the chassis of its gateways; these modules remove them. Keys that OVN itself or this
         collection keeps in a map are spared.
     type: str
     choices:

@@ -152,14 +152,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Scope:
-    """Rows of a table that carry all of C(marks) in external_ids, and none of the keys C(but).
-
-    Those that the task does not want go.
-    """
+    """Rows of a table that carry all of C(marks) in external_ids. Those that the task does not want go."""
 
     table: Table
     marks: tuple[tuple[str, str], ...]
-    but: frozenset = frozenset()
+
+
+@dataclass(frozen=True)
+class Spared:
+    """Rows that stay though a scope or an exact place holds them and the task does not want them: those that carry one of
+    the keys C(marks) in external_ids, and those of C(tables) that hang at a row which does."""
+
+    marks: frozenset = frozenset()
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,6 +199,7 @@ class Want:
     scopes: list[Scope] = field(default_factory=list)
     # Places where only the wanted rows may hang, and the table of what hangs there.
     exact: list[tuple[Link, Table]] = field(default_factory=list)
+    spared: Spared = Spared()
     limits: Limits = Limits()
     guards: list[Guard] = field(default_factory=list)
 

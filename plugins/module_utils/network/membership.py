@@ -29,9 +29,10 @@ class Place:
     network: str | None = None
     order: tuple[str, ...] = ()
     is_ours: bool = False
-    # What the row held when it was read: its UUID, and those of the members' rows.
+    # What the row held when it was read: its UUID, and those of the members' rows; the marks of the network that it is of.
     uuid: str = ""
     rows: tuple[str, ...] = ()
+    marks: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -49,9 +50,14 @@ class Place:
         """The chassis that is the gateway while it is up."""
         return max(self.members, key=lambda name: (self.members[name], name), default=None)
 
-    def member(self, name: str, number: int | None, state: str = "present") -> Row:
-        table = nb.HA_CHASSIS if self.is_group else nb.GATEWAY_CHASSIS
-        return row(table, (name,), {} if number is None else {"priority": number}, parent=self.ref, state=state)
+    def member(self, name: str, number: int) -> Row:
+        return self._row(name, {"priority": number, **({"external_ids": Merge(self.marks)} if self.marks else {})})
+
+    def left_by(self, name: str) -> Row:
+        return self._row(name, {}, state="absent")
+
+    def _row(self, name: str, columns: dict, **rest) -> Row:
+        return row(nb.HA_CHASSIS if self.is_group else nb.GATEWAY_CHASSIS, (name,), columns, parent=self.ref, **rest)
 
     def unchanged(self) -> Guard:
         """Nobody joins or leaves meanwhile."""
@@ -99,7 +105,7 @@ class Leaving:
         """The rows, and what speaks against them."""
         left = [place for place in gateways.of(self.name) if self.is_meant(place)]
         faults = [] if self.force else [fault for place in left if (fault := self._last(place, gateways))]
-        rows = [place.member(self.name, None, "absent") for place in left]
+        rows = [place.left_by(self.name) for place in left]
         before = gateways.evacuated.get(self.name)
         if self.noted:
             groups, ports = ({place.name: place.members[self.name] for place in left if place.is_group is kind} for kind in (True, False))

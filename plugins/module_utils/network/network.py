@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..model import northbound as nb
-from ..model.rows import Ref, Row, Scope, row
+from ..model.rows import Row, Scope, row
 from .acl_groups import acl_network_scopes, network_acl_rows
 from .addresses import Network as Prefix
 from .chassis import priorities
@@ -73,15 +73,17 @@ def _chassis_group(network: Network, refs: Refs, evacuated: dict[str, Left]) -> 
     if settings.uplink is None and not settings.is_incus:
         return []
     if not settings.has_gateway:
-        return [_group(settings, refs), *(_member(refs.chassis_group, name, state="absent") for name in sorted(network.members))]
+        leaving = [row(nb.HA_CHASSIS, (name,), state="absent", parent=refs.chassis_group) for name in sorted(network.members)]
+        return [_group(settings, refs), *leaving]
     joining = [name for name in settings.chassis if name not in evacuated]
     numbers = priorities(settings.names.chassis_group, joining, network.members, settings.chassis_order)
-    return [_group(settings, refs), *(_member(refs.chassis_group, name, number) for name, number in sorted(numbers.items()))]
+    return [_group(settings, refs), *(_member(settings, refs, name, number) for name, number in sorted(numbers.items()))]
 
 
 def _group(settings: Settings, refs: Refs) -> Row:
     return row(nb.HA_CHASSIS_GROUP, refs.chassis_group.key, {"external_ids": network_marks(settings.names)})
 
 
-def _member(group: Ref, name: str, number: int | None = None, state: str = "present") -> Row:
-    return row(nb.HA_CHASSIS, (name,), {} if number is None else {"priority": number}, parent=group, state=state)
+def _member(settings: Settings, refs: Refs, name: str, number: int) -> Row:
+    columns = {"priority": number, "external_ids": network_marks(settings.names)}
+    return row(nb.HA_CHASSIS, (name,), columns, parent=refs.chassis_group)

@@ -33,6 +33,7 @@ class Leftovers:
         self._scopes()
         self._refuse_torn()
         self._holders()
+        self._spare()
         self._refuse_torn_places()
         self._descendants()
 
@@ -44,14 +45,26 @@ class Leftovers:
             for scope in scopes
         ]
         for scope, rows in zip(scopes, self.database.read(queries)):
-            self.scoped += [(scope.table, self.rows.existing(scope.table.name, row)) for row in rows
-                            if not scope.but & row["external_ids"].keys()]
+            self.scoped += [(scope.table, self.rows.existing(scope.table.name, row)) for row in rows]
         exact = {link: table for link, table in self.want.exact if self.schema.column(link.parent.table.name, link.column)}
         self.finder.load(exact)
         self.rows.fetch((table.name, uuid) for link, table in exact.items() for uuid in self.finder.hanging[link])
         for link, table in exact.items():
             self.scoped += [(table, each) for each in self.rows.read(self.finder.hanging[link])]
-        self.have.scoped = list({each.uuid: each for _table, each in self.scoped}.values())
+        self._keep([(table, each) for table, each in self.scoped if not self._is_spared(each)])
+
+    def _keep(self, scoped: list[tuple[Table, Existing]]) -> None:
+        self.scoped = scoped
+        self.have.scoped = list({each.uuid: each for _table, each in scoped}.values())
+
+    def _is_spared(self, existing: Existing | None) -> bool:
+        return existing is not None and not self.want.spared.marks.isdisjoint(existing.columns.get("external_ids", ()))
+
+    def _spare(self) -> None:
+        """What is spared for the row at which it hangs."""
+        if self.want.spared.tables:
+            self._keep([(table, each) for table, each in self.scoped if table not in self.want.spared.tables
+                        or not self._is_spared(self.have.holders.get(each.uuid, (None, ""))[0])])
 
     def _unwanted(self) -> list[tuple[Table, Existing]]:
         """What the task's scopes hold and its rows do not name."""

@@ -12,7 +12,7 @@ from ..network.evacuation import evacuated
 from ..network.membership import Gateways, Joining, Leaving, Place
 from ..network.memory import KIND_MARK, recalled
 from ..network.names import Names, base_name
-from ..network.rows import NETWORK_MARK
+from ..network.rows import ENTRY_MARKS, NETWORK_MARK
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from ..ovsdb.watch import watch_until
@@ -62,6 +62,11 @@ def _is_ours(marks: dict) -> bool:
     return OWNER_MARK in marks or NETWORK_MARK in marks
 
 
+def _network_marks(marks: dict) -> dict[str, str]:
+    """The mark of the network that a row belongs to."""
+    return {key: value for key, value in marks.items() if key in ENTRY_MARKS}
+
+
 def _members(uuids, standing: dict) -> dict[str, int]:
     return {standing[uuid]["chassis_name"]: standing[uuid]["priority"] for uuid in uuids if uuid in standing}
 
@@ -71,6 +76,7 @@ def _group(each: dict, standing: dict, users: dict, networks: dict) -> Place:
     return Place(
         Ref(nb.HA_CHASSIS_GROUP, (each["name"],)), _members(each["ha_chassis"], standing), tuple(sorted(users.get(each["_uuid"], ()))),
         name, order, _is_ours(each["external_ids"]), each["_uuid"], tuple(sorted(each["ha_chassis"])),
+        _network_marks(each["external_ids"]),
     )
 
 
@@ -79,7 +85,9 @@ def _router_port(each: dict, standing: dict) -> Place:
     ours = _is_ours(each["external_ids"]) or any(OWNER_MARK in standing[uuid]["external_ids"] for uuid in rows if uuid in standing)
     # A port that has both uses the group.
     ports = (REDIRECT + each["name"],) if rows and not each["ha_chassis_group"] else ()
-    return Place(Ref(nb.LOGICAL_ROUTER_PORT, (each["name"],)), _members(rows, standing), ports, is_ours=ours, uuid=each["_uuid"], rows=rows)
+    marks = _network_marks(each["external_ids"])
+    return Place(Ref(nb.LOGICAL_ROUTER_PORT, (each["name"],)), _members(rows, standing), ports, is_ours=ours, uuid=each["_uuid"], rows=rows,
+                 marks=marks)
 
 
 def read_southbound(params: dict) -> tuple[frozenset[str], dict[str, str | None]]:

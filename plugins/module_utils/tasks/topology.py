@@ -9,12 +9,13 @@ from functools import cache
 
 from ..arguments import CONNECTION, NORTHBOUND, WAIT, merge
 from ..errors import Fault, InvalidInput
+from ..model import northbound as nb
 from ..model.document import ROOTS, topology_want
 from ..model.export import columns_of, export
 from ..model.keys import raw_key
 from ..model.northbound import TABLES
 from ..model.outline import outline
-from ..model.rows import OWNER_MARK, Scope, Want
+from ..model.rows import OWNER_MARK, Scope, Spared, Want
 from ..model.table import Table
 from ..network.rows import ENTRY_MARKS
 from ..ovsdb import operations as op
@@ -39,6 +40,8 @@ INFO_ARGUMENTS = merge(
     },
     CONNECTION,
 )
+# What belongs to networks, which have modules of their own. The chassis of their gateways bear no mark in older databases.
+NETWORKS = Spared(ENTRY_MARKS, (nb.HA_CHASSIS, nb.GATEWAY_CHASSIS))
 
 
 @uncollected
@@ -51,6 +54,7 @@ def run_topology(params: dict, check_mode: bool) -> dict:
 def _want(params: dict) -> Want:
     want = topology_want(params["topology"], params["state"])
     want.limits = read_limits(params)
+    want.spared = NETWORKS
     if params["state"] == "overridden":
         _require_rows(want, params)
         want.scopes = owned(params["owner"])
@@ -60,9 +64,9 @@ def _want(params: dict) -> Want:
 
 
 def owned(owner: str) -> list[Scope]:
-    """All rows of one owner, but those of networks and what belongs to them, which have modules of their own."""
+    """All rows of one owner."""
     marks = ((OWNER_MARK, owner),)
-    return [Scope(table, marks, ENTRY_MARKS) for table in TABLES.values() if not table.is_only_row]
+    return [Scope(table, marks) for table in TABLES.values() if not table.is_only_row]
 
 
 def _require_rows(want: Want, params: dict) -> None:
