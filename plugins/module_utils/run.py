@@ -18,6 +18,7 @@ from .model.document import entry_want
 from .model.outline import Spoken
 from .model.rows import Want
 from .model.table import Table
+from .northd import recompute
 from .ovsdb import operations as op
 from .ovsdb.endpoint import Tls, parse_endpoints
 from .ovsdb.pool import open_session
@@ -114,7 +115,7 @@ def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session]
     try:
         counter = NB_CFG if wait else None
         outcome = reconcile(session, program, owner=params["owner"], adopt=adopt, strict=bool(params.get("strict")), check_mode=check_mode,
-                            counter=counter, spoken=spoken)
+                            counter=counter, beside=recompute, spoken=spoken)
         if wait:
             wait(outcome.count or _count_now(session))
         return outcome.result()

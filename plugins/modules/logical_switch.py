@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - overlay.ovn.northbound
   - overlay.ovn.northbound.owner
   - overlay.ovn.wait
+  - overlay.ovn.datapaths
 options:
   name:
     description:

@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - overlay.ovn.northbound
   - overlay.ovn.northbound.owner
   - overlay.ovn.wait
+  - overlay.ovn.datapaths
 options:
   topology:
     description:

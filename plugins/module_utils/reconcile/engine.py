@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -70,15 +70,17 @@ def reconcile(
     strict: bool = False,
     check_mode: bool = False,
     counter: Counter | None = None,
+    beside: Callable[[Plan], Iterable[dict]] = lambda plan: (),
     spoken: dict[Table, Spoken] | None = None,
 ) -> Outcome:
     """Make the database hold what C(program) wants of it.
 
-    C(program) gets the database to read from and returns a Want; it is called again for each attempt. C(spoken) is
-    what it will speak of, where that is known before it has run: it is read while it runs. What is doubtful is a warning in
+    C(program) gets the database to read from and returns a Want; it is called again for each attempt. C(beside) says which
+    operations go into a plan's transaction beside its rows, and are no part of the result. C(spoken) is what the program
+    will speak of, where that is known before it has run: it is read while it runs. What is doubtful is a warning in
     the result, and C(strict) an error. Raises InvalidInput before is written, Conflict when other writers were first in every attempt.
     """
-    run = _Run(database, program, owner, adopt, strict, check_mode, counter, spoken or {})
+    run = _Run(database, program, owner, adopt, strict, check_mode, counter, beside, spoken or {})
     for attempt in range(ATTEMPTS):
         if isinstance(run.trouble, (Conflict, OutcomeUnknown)):
             time.sleep(random.uniform(0, PAUSE * attempt))
@@ -91,7 +93,8 @@ def reconcile(
 class _Run:
     """The attempts of one task, and what they have learnt."""
 
-    def __init__(self, database, program, owner: str, adopt: bool, strict: bool, check_mode: bool, counter: Counter | None, spoken: dict):
+    def __init__(self, database, program, owner: str, adopt: bool, strict: bool, check_mode: bool, counter: Counter | None, beside: Callable,
+                 spoken: dict):
         self.database = database
         self.program = program
         self.owner = owner
@@ -99,6 +102,7 @@ class _Run:
         self.strict = strict
         self.check_mode = check_mode
         self.counter = counter
+        self.beside = beside
         self.spoken = spoken
         self.trouble: Exception | None = None
         # A transaction whose answer was lost: what it would have done, and how it was lost.
@@ -143,7 +147,7 @@ class _Run:
 
     def _written(self, outcome: Outcome) -> Outcome | None:
         try:
-            outcome.count = _commit(self.database, outcome, self.counter)
+            outcome.count = _commit(self.database, outcome, self.beside(outcome.plan), self.counter)
             return outcome
         except Conflict as exc:
             if isinstance(exc, BrokenRule) and str(exc) == str(self.trouble):
@@ -167,9 +171,9 @@ class _Run:
         )
 
 
-def _commit(database, outcome: Outcome, counter: Counter | None) -> int | None:
+def _commit(database, outcome: Outcome, beside: Iterable[dict], counter: Counter | None) -> int | None:
     """Write what is planned; what the task will say of it is made up while the server works."""
-    steps = operations(outcome.plan, outcome.have)
+    steps = chain(operations(outcome.plan, outcome.have), beside)
     if counter:
         steps = chain(steps, _counting(counter))
     reply = database.commit(steps, meanwhile=outcome.result)
