@@ -112,6 +112,13 @@ options:
       - Whether NICs of this host go that O(owner) made and that are not named.
     type: bool
     default: false
+  partial:
+    description:
+      - Whether the NICs that can be served are, when others cannot be, as those of an instance that does not run. The others are in
+        RV(left_out), and the task does not fail because of them. They stay as they are.
+      - It does not go together with O(purge=true).
+    type: bool
+    default: false
   max_deletes:
     description:
       - The most NICs that O(purge) may remove. If more would go, the task fails, and nothing is changed. By default there is no limit.
@@ -177,8 +184,22 @@ diff:
   type: list
   elements: dict
   sample: [{"before_header": "Bridge br-ex", "after_header": "Bridge br-ex", "before": {}, "after": {"name": "br-ex"}}]
+left_out:
+  description: The NICs that O(partial=true) left out, and why each cannot be served.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    iface_id:
+      description: The logical port's name.
+      type: str
+      sample: overlay-net1-instance-c2-eth0
+    message:
+      description: What stands in the way, and what to do about it.
+      type: str
+      sample: no network namespace c2
 nics:
-  description: The NICs as they were given, in their order.
+  description: The NICs as they were given, in their order, without those that were left out.
   returned: success
   type: list
   elements: dict

@@ -22,11 +22,17 @@ def pair_steps(case: Case) -> list[Step] | Fault:
         gone.add(state.host.index)
     netns = state.room.netns
     if state.guest and state.guest != state.peer and (state.guest.peer not in gone or state.guest.peer_space is None):
-        return nic.fault("guest_name", f"the namespace {netns} has another link {nic.guest_name} already. Remove it there, or "
-                                       "choose another guest_name.")
+        return nic.fault("guest_name", _guest_taken(nic, netns, state.guest_of))
     if state.host and state.peer:
         return repaired_host_end(case) + _repaired_guest_end(nic, netns, state.peer)
     return [*([delete(state.host)] if state.host else []), *_made(case, netns)]
+
+
+def _guest_taken(nic: Nic, netns: Netns, other: str | None) -> str:
+    if other is None:
+        return f"the namespace {netns} has another link {nic.guest_name} already. Remove it there, or choose another guest_name."
+    return (f"{nic.guest_name} in the namespace {netns} is the NIC {other}. If that one is no more, as when an instance was renamed, name "
+            "it with state absent too (in ovn_instances: the old entry); if both are meant, choose another guest_name.")
 
 
 def _made(case: Case, netns: Netns) -> list[Step]:

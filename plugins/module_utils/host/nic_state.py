@@ -15,7 +15,7 @@ from .instances import Instances
 from .links import Link, Links, read_sysctl
 from .names import nic_link
 from .nic_rows import Attached, read_attached
-from .nic_wish import REPRESENTOR, VETH, Nic
+from .nic_wish import REPRESENTOR, VETH, Nic, iface_id_of
 from .representors import find_representor
 
 # The host's end only carries frames to the bridge; the host itself shall not speak there.
@@ -39,8 +39,9 @@ class Room:
 
 @dataclass(frozen=True)
 class State:
-    """What is there of one NIC. C(peer) is the other end of its pair, C(guest) the link in the namespace that has the
-    wanted name, C(stale) links of earlier lives of this NIC under other names, C(addresses) what the host would lose."""
+    """What is there of one NIC. C(peer) is the other end of its pair, C(guest) the link in the namespace that has the wanted
+    name, C(guest_of) the iface-id of the other NIC that it is, C(stale) links of earlier lives of this NIC under other names,
+    C(addresses) what the host would lose."""
 
     host: Link | None = None
     ours: bool = False
@@ -49,6 +50,7 @@ class State:
     room: Room | None = None
     peer: Link | None = None
     guest: Link | None = None
+    guest_of: str | None = None
     addresses: tuple[str, ...] = ()
 
 
@@ -72,10 +74,13 @@ def read_view(session: Session, links: Links, bridge: str, nics: list[Nic]) -> V
     for link in known:
         if link.alias and (link.is_pair or link.is_tap):
             marked.setdefault(link.alias, []).append(link)
+    ends = {(link.peer_space, link.peer): link.alias for links_of in marked.values() for link in links_of if link.is_pair}
     states = []
     for nic in nics:
         stale = tuple(link for link in marked.get(nic.alias, []) if link.name != nic.name)
         state = _state(nic, names.get(nic.name), stale, rooms.get(nic.path), attached)
+        if state.guest:
+            state = replace(state, guest_of=iface_id_of(ends.get((state.room.number, state.guest.index), "")))
         if state.host and nic.type == REPRESENTOR and nic.present:
             state = replace(state, addresses=tuple(links.global_addresses(state.host)))
         states.append((nic, state))

@@ -67,6 +67,11 @@ class Nic:
         return Fault(".".join(part for part in (self.path, option) if part), message, self.path and self.iface_id)
 
 
+def iface_id_of(alias: str) -> str | None:
+    """Whose NIC's end has this mark; None where it is no mark."""
+    return alias.removeprefix(f"{MARK} ") if alias.startswith(f"{MARK} ") else None
+
+
 def read_nics(entries: list[tuple[str, dict]]) -> list[Nic]:
     """The NICs of a task, each with its place in the input. Raises InvalidInput with all that is wrong with any of them."""
     faults: list[Fault] = []

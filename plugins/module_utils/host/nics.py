@@ -17,6 +17,7 @@ from .apply import apply_host, host_database
 from .links import Links
 from .nic_links import LinkPlan, plan_links, representor_steps
 from .nic_pair import pair_steps
+from .nic_partial import partly
 from .nic_purge import LIMITS, purged
 from .nic_rows import nics_want
 from .nic_state import View, read_view
@@ -38,6 +39,7 @@ NICS_ARGUMENTS = merge(
     {
         "nics": {"type": "list", "elements": "dict", "required": True, "options": merge(OPTIONS, STATE)},
         "purge": {"type": "bool", "default": False},
+        "partial": {"type": "bool", "default": False},
     },
     LIMITS,
     COMMON,
@@ -51,8 +53,11 @@ def run_nic(params: dict, check_mode: bool) -> dict:
 
 
 def run_nics(params: dict, check_mode: bool) -> dict:
-    """The result of the module nics: any number of NICs."""
-    return _run([(f"nics[{index}]", entry) for index, entry in enumerate(params["nics"])], params, check_mode)
+    """The result of the module nics: any number of NICs, all or, where the task says so, those that can be served."""
+    entries = [(f"nics[{index}]", entry) for index, entry in enumerate(params["nics"])]
+    if params["partial"]:
+        return partly(entries, params, lambda rest: _run(rest, params, check_mode))
+    return {**_run(entries, params, check_mode), "left_out": []}
 
 
 @uncollected

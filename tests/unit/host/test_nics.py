@@ -89,6 +89,24 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_made(ready, nam
     assert links() == before and iface_ids(ready) == {"br-int": None}
 
 
+def test_who_cannot_be_served_keeps_nobody_else_from_the_network(ready, namespaces):
+    space = namespaces.add()
+    wanted = [container("a", "nowhere"), container("b", space), container("c", space), entry("gone", state="absent")]
+    result = ready.four_steps("nics", nics=wanted, partial=True)
+    assert iface_ids(ready) == {"br-int": None, nic_link("b"): "b"}
+    assert [each["iface_id"] for each in result["left_out"]] == ["a", "c"] and "nowhere" in result["left_out"][0]["message"]
+    assert [each["iface_id"] for each in result["nics"]] == ["b", "gone"]
+    with pytest.raises(InvalidInput, match="partial: is not for tasks with purge"):
+        ready.run("nics", nics=wanted, partial=True, purge=True)
+
+
+def test_the_nic_of_an_instance_that_was_renamed_is_named(ready, namespaces):
+    space = namespaces.add()
+    ready.run("nics", nics=[container("old", space)])
+    with pytest.raises(InvalidInput, match=rf"nics\[0\].guest_name \(new\): eth0 in the namespace {space} is the NIC old. If that one is no more"):
+        ready.run("nics", nics=[container("new", space)])
+
+
 def test_a_link_that_the_kernel_refuses_takes_the_others_with_it(ready, namespaces):
     space, before = namespaces.add(), links()
     refused = container("c", space, 2, name="all")  # a name that no link can have: the kernel's settings of all links are there

@@ -37,9 +37,8 @@ def variables() -> dict:
 
 def passed(module: str) -> dict:
     """What the role gives to a module."""
-    tasks = yaml.safe_load((ROLE / "tasks" / "present.yml").read_text())
-    block = next(task["block"] for task in tasks if "block" in task)
-    return next(task[f"overlay.ovn.{module}"] for task in block if f"overlay.ovn.{module}" in task)
+    tasks = yaml.safe_load((ROLE / "tasks" / "configure.yml").read_text())
+    return next(task[f"overlay.ovn.{module}"] for task in tasks if f"overlay.ovn.{module}" in task)
 
 
 def plain(options: dict, *but: set[str]) -> dict:
