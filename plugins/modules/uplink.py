@@ -18,7 +18,9 @@ description:
   - A Linux bridge keeps its addresses and its other ports. A pair of links leads from it into an Open vSwitch bridge of its own.
   - When parent, VLAN or type are others than before, the new wiring is prepared first, then takes the old one's place in one
     transaction. What the old one leaves is cleared away last.
-  - What a card was like before is noted at its port, and it becomes so again when it leaves the uplink.
+  - What a card was like is noted in the host's row (C(external_ids:overlay_before:LINK)) before anything is changed, and it becomes so
+    again when it leaves the uplink. The note goes last, so that a task which was killed or refused on the way is made up for by the
+    next one, also where bridge or port are gone meanwhile.
   - With O(state=absent) goes what this module made, and nothing else. A bridge that it made and that holds ports of others is an error.
 requirements:
   - ovsdbapp (Python library), to wait for what was written

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from ..errors import HalfDone, NotReached, OvnError, Refused, Unreachable
 from ..model.rows import Want, of_host
@@ -17,7 +18,8 @@ from ..ovsdb.session import Session
 from ..reconcile.engine import Counter, Outcome, reconcile
 from ..run import open_vswitch_session
 from .actions import Step
-from .perform import carry_out
+from .perform import TakenBack, carry_out
+from .reopen import closed_want
 
 NEXT_CFG = Counter("Open_vSwitch", "next_cfg")
 # How long ovs-vswitchd may take to find a link that was just made, and how often to look: seconds.
@@ -30,6 +32,19 @@ STOPPED = (
 )
 UNWRITTEN = "I/O error"
 FULL = " The database server could not write its file: see whether that disk is full or read-only (df -h), and make room."
+
+
+Program = Callable[[Session], Want]
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Rows beside those of a task, which Open vSwitch does not read: C(first) is written before the first step, and C(withdrawn) when
+    the steps could not be done; C(last), which is all that the task wants, when the last step is done."""
+
+    first: Program | None = None
+    withdrawn: Program | None = None
+    last: Program | None = None
 
 
 @contextmanager
@@ -48,7 +63,7 @@ def host_database(params: dict):
         session.close()
 
 
-def apply_open_vswitch(params: dict, check_mode: bool, program: Callable[[Session], Want]) -> dict:
+def apply_open_vswitch(params: dict, check_mode: bool, program: Program) -> dict:
     """A task that changes rows only."""
     with host_database(params) as session:
         return apply_host(session, params, check_mode, program)
@@ -58,22 +73,23 @@ def apply_host(
     session: Session,
     params: dict,
     check_mode: bool,
-    program: Callable[[Session], Want],
+    program: Program,
     *,
     before: Iterable[Step] = (),
     after: Iterable[Step] = (),
+    notes: Notes = Notes(),
+    reopened: Iterable[str] = (),
 ) -> dict:
-    """Make the host what C(program) and the steps say. Returns the task's result."""
-    before, after = list(before), list(after)
-    outcome = reconcile(session, program, owner=params["owner"], check_mode=True)
+    """Make the host what C(program) and the steps say. Returns the task's result.
+
+    C(reopened) are interfaces whose links are made anew, which Open vSwitch is to open again.
+    """
+    before, after, reopened = list(before), list(after), sorted(reopened)
+    outcome = reconcile(session, notes.last or program, owner=params["owner"], check_mode=True)
     if not check_mode:
         _need_watch(outcome)
-        with _telling(before, "are not written"):
-            carry_out(before)
-        with _telling(before, "are not written", done=True):
-            outcome = _commit(session, params, program)
-        with _telling(after, "are written"):
-            carry_out(after)
+        done = _do(session, params, program, before, after, notes, reopened)
+        outcome = outcome if notes != Notes() or reopened else done
     rows = outcome.result()
     steps = before + after
     return {
@@ -81,6 +97,45 @@ def apply_host(
         "diff": [step.diff() for step in before] + rows["diff"] + [step.diff() for step in after],
         "commands": _commands(before) + rows["commands"] + _commands(after),
     }
+
+
+def _do(session: Session, params: dict, program: Program, before: list[Step], after: list[Step], notes: Notes, reopened: list[str]) -> Outcome:
+    """All of it in its order. That ovs-vswitchd is late keeps nothing from being done: it is told last."""
+    _note(session, params, notes.first)
+    with _telling(before, "are not written"):
+        _carry_out(session, params, before, notes)
+    with _telling(before, "are not written", done=True):
+        if reopened:
+            _wait(session, params, _written(session, params, closed_want(reopened), NEXT_CFG))
+        outcome = _written(session, params, program, NEXT_CFG)
+    late = _lateness(session, params, outcome)
+    with _telling(after, "are written"):
+        carry_out(after)
+        _note(session, params, notes.last)
+    if late:
+        raise late
+    return outcome
+
+
+def _note(session: Session, params: dict, program: Program | None) -> None:
+    if program:
+        _written(session, params, program)
+
+
+def _carry_out(session: Session, params: dict, steps: list[Step], notes: Notes) -> None:
+    try:
+        carry_out(steps)
+    except TakenBack:
+        _note(session, params, notes.first and notes.withdrawn)
+        raise
+
+
+def _lateness(session: Session, params: dict, outcome: Outcome) -> NotReached | None:
+    try:
+        _wait(session, params, outcome)
+    except NotReached as exc:
+        return exc
+    return None
 
 
 @contextmanager
@@ -106,17 +161,20 @@ def _need_watch(outcome: Outcome) -> None:
         require_library()
 
 
-def _commit(session: Session, params: dict, program: Callable[[Session], Want]) -> Outcome:
+def _written(session: Session, params: dict, program: Program, counter: Counter | None = None) -> Outcome:
     try:
-        outcome = reconcile(session, program, owner=params["owner"], counter=NEXT_CFG)
+        return reconcile(session, program, owner=params["owner"], counter=counter)
     except Refused as exc:
         raise Refused(f"{str(exc).removesuffix(NOTHING)}{FULL if UNWRITTEN in str(exc) else ''}{NOTHING}") from exc
+
+
+def _wait(session: Session, params: dict, outcome: Outcome) -> None:
+    """Wait until ovs-vswitchd has done what was written. Raises NotReached."""
     count = _pending(session) if outcome.count is None else outcome.count
     if count is not None:
         from ..ovsdb.watch import wait_for_vswitchd  # loads a library that only waiting needs
 
         wait_for_vswitchd(session, count, params["timeout"])
-    return outcome
 
 
 def _pending(session: Session) -> int | None:

@@ -52,6 +52,10 @@ class HostError(OvnError):
     """The kernel refused what a task planned."""
 
 
+class Gone(HostError):
+    """The link of which an action speaks is not there any more."""
+
+
 @dataclass(frozen=True)
 class Link:
     """One link as it is. C(peer) is the index of a pair's other end, or of the link below a VLAN interface, C(peer_space)
@@ -235,7 +239,7 @@ class Links:
     def _index(self, action, name: str) -> int:
         link = self.get(name)
         if link is None:
-            raise HostError(f"{action.command()!r} cannot be done: the link {name} has gone meanwhile. Run the task again.")
+            raise Gone(f"{action.command()!r} cannot be done: the link {name} has gone meanwhile. Run the task again.")
         return link.index
 
     def _do(self, action, call, remedies: dict[int, str] | None = None) -> None:
@@ -276,6 +280,8 @@ def write_sysctl(action: SetSysctl) -> None:
     try:
         with open(path, "w", encoding="ascii") as file:
             file.write(action.value)
+    except FileNotFoundError as exc:
+        raise Gone(f"cannot write {path}: the link {action.link} has gone meanwhile. Run the task again.") from exc
     except OSError as exc:
         raise HostError(f"cannot write {path}: {exc.strerror}.") from exc
 

@@ -42,7 +42,7 @@ def _made(case: Case, netns: Netns) -> list[Step]:
     guest = {"up": True, **({"mtu": nic.mtu} if nic.mtu else {}), **({"address": nic.hwaddr} if nic.hwaddr else {})}
     return [
         made_host_end(case, pair, {"peer": where}),
-        Step(f"link {where}", {}, guest, (SetLink(nic.guest_name, netns, up=True),)),
+        Step(f"link {where}", {}, guest, (SetLink(nic.guest_name, netns, up=True),), (SetLink(nic.guest_name, netns, up=False),)),
     ]
 
 

@@ -14,6 +14,7 @@ from ..model.rows import OWNER_MARK, Guard, Want
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from .nic_wish import Nic
+from .reopen import opened
 
 IFACE_ID = "iface-id"
 # On a port that was made for a NIC, beside the owner's mark: the logical port.
@@ -24,14 +25,14 @@ OFFLOAD = "hw-offload"
 @dataclass(frozen=True)
 class Attached:
     """What Open vSwitch has for NICs. C(interfaces) are UUIDs by name, for each iface-id; C(holders) the ports of interfaces,
-    by UUID; C(made) the owners and logical ports of the ports that were made for NICs, by the ports' names; C(names) are those of
+    by UUID; C(made) the owners and logical ports of the ports that were made for NICs, by the ports' names; C(marks) are the external_ids of
     all ports."""
 
     bridges: frozenset[str]
     interfaces: dict[str, dict[str, str]]
     holders: dict[str, str]
     made: dict[str, tuple[str, str]]
-    names: frozenset[str]
+    marks: dict[str, dict]
     offload: bool
 
     def ports(self, iface_id: str) -> set[str]:
@@ -58,7 +59,7 @@ def read_attached(database: Session) -> Attached:
         interfaces=found,
         holders={uuid: row["name"] for row in ports for uuid in row["interfaces"]},
         made={name: (ids.get(OWNER_MARK, ""), ids[MARK]) for name, ids in marks.items() if MARK in ids},
-        names=frozenset(marks),
+        marks=marks,
         offload=any(row["other_config"].get(OFFLOAD) == "true" for row in roots),
     )
 
@@ -70,8 +71,9 @@ def nics_want(database: Session, bridge: str, nics: Iterable[Nic]) -> Want:
     wanted = {nic.name for nic in nics if nic.has_port}
     for nic in nics:
         if nic.has_port:
-            marks = {"external_ids": Merge({MARK: nic.iface_id})}
-            rows = model.port(bridge, nic.name, marks, {"external_ids": Merge({IFACE_ID: nic.iface_id})})
+            note, interface = opened(attached.marks.get(nic.name, {}))
+            marks = {"external_ids": Merge({MARK: nic.iface_id, **note})}
+            rows = model.port(bridge, nic.name, marks, {**interface, "external_ids": Merge({IFACE_ID: nic.iface_id})})
             for row in rows:
                 row.path = nic.path
             want.rows += rows

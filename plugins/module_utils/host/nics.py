@@ -5,17 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ..arguments import OPEN_VSWITCH, STATE, merge
 from ..errors import Fault, InvalidInput
-from ..model.open_vswitch import absent_port
-from ..model.rows import Want
 from ..ovsdb.session import Session
 from ..run import uncollected
 from .apply import apply_host, host_database
 from .links import Links
-from .nic_links import LinkPlan, plan_links, representor_steps
+from .nic_links import plan_links, representor_steps
 from .nic_pair import pair_steps
 from .nic_partial import partly
 from .nic_purge import LIMITS, purged
@@ -69,26 +65,13 @@ def _run(entries: list[tuple[str, dict]], params: dict, check_mode: bool) -> dic
         plan = plan_links(view, KINDS)
         _require(view, bridge, plan.faults)
         nics = [nic for nic, _state in view.nics]
-        result = _apply(session, params, check_mode, lambda database: nics_want(database, bridge, nics), plan, view)
+        result = apply_host(
+            session, params, check_mode, lambda database: nics_want(database, bridge, nics),
+            before=plan.before, after=plan.after, reopened=plan.anew & set(view.attached.marks),
+        )
         if not check_mode:
             _finish(session, nics, params)
     return {**result, "nics": [_told(nic) for nic in nics[:len(given)]]}
-
-
-def _apply(session: Session, params: dict, check_mode: bool, program: Callable, plan: LinkPlan, view: View) -> dict:
-    """A datapath in user space goes on listening to a link that is gone, though there is another of that name: ovs-vswitchd opens
-    it only for a port that is new. So the ports of links that are made anew are let go first. In the end their rows are as they
-    were, so this is no change."""
-    def work(check: bool) -> dict:
-        return apply_host(session, params, check, program, before=plan.before, after=plan.after)
-
-    deaf = sorted(plan.anew & view.attached.names)
-    if check_mode or not deaf:
-        return work(check_mode)
-    result = work(True)
-    apply_host(session, params, False, lambda dummy: Want([absent_port(name) for name in deaf]))
-    work(False)
-    return result
 
 
 def _require(view: View, bridge: str, faults: list[Fault]) -> None:

@@ -21,7 +21,7 @@ from .actions import (
     Step,
     WriteFile,
 )
-from .links import HostError, Links, write_file, write_sysctl
+from .links import Gone, HostError, Links, write_file, write_sysctl
 
 VERBS = {
     AddPair: Links.add_pair,
@@ -33,6 +33,7 @@ VERBS = {
     DeletePortVlan: Links.delete_port_vlan,
     DeleteLink: Links.delete,
 }
+UNDONE = " What this task had made was taken away again, and what it had changed is as it was."
 OTHERS = {SetSysctl: write_sysctl, WriteFile: write_file}
 
 
@@ -69,8 +70,12 @@ class Hands:
         return self._guest
 
 
+class TakenBack(HostError):
+    """The kernel refused a step, and what was done before it is as it was."""
+
+
 def carry_out(steps: Iterable[Step]) -> None:
-    """Do all steps. When one fails, those that can be taken back are, before the error is raised."""
+    """Do all steps. When one fails, those that can be taken back are, before the error is raised: TakenBack when nothing is left."""
     done: list[Step] = []
     with Hands() as hands:
         try:
@@ -80,17 +85,23 @@ def carry_out(steps: Iterable[Step]) -> None:
                     if position == 0:  # not before: what could not be made for it was there is not ours to take away
                         done.append(step)
         except HostError as exc:
-            raise HostError(f"{exc}{_take_back(hands, done)}") from exc
+            left = _take_back(hands, done)
+            if left:
+                raise HostError(f"{exc} Done before that, and left: {'; '.join(left)}.") from exc
+            raise TakenBack(f"{exc}{UNDONE if done else ''}") from exc
 
 
-def _take_back(hands: Hands, steps: list[Step]) -> str:
-    """Undo in reverse. What was not done, or has gone, is passed over: the error that is told is the first one."""
-    if not any(step.undo for step in steps):
-        return ""
+def _take_back(hands: Hands, steps: list[Step]) -> list[str]:
+    """Undo in reverse; what was not done, or has gone, is passed over. Returns the commands whose work stays."""
+    left = []
     for step in reversed(steps):
+        stays = not step.undo
         for action in step.undo:
             try:
                 hands.perform(action)
-            except HostError:
+            except Gone:
                 continue
-    return " What this task had made was taken away again."
+            except HostError:
+                stays = True
+        left += step.commands() if stays else []
+    return left

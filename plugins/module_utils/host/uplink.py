@@ -9,16 +9,17 @@ from functools import partial
 
 from ..arguments import OPEN_VSWITCH, STATE, merge
 from ..errors import InvalidInput
-from ..model.open_vswitch import DATAPATHS, absent_port
+from ..model.open_vswitch import DATAPATHS
 from ..model.rows import Want
 from ..ovsdb.session import Session
-from .apply import apply_host, host_database, require_interface
+from .apply import Notes, apply_host, host_database, require_interface
 from .links import Links
 from .uplink_leaving import leaving_steps, require_unused
 from .uplink_native import native_wire
 from .uplink_parent import NATIVE, OVS, PHYSICAL, Place, find_place
 from .uplink_physical import physical_wire
-from .uplink_rows import Wire, Wiring, absent_want, present_want, read_wiring
+from .uplink_record import records_row
+from .uplink_rows import Wire, Wiring, absent_want, forgotten, noted, present_want, read_wiring
 from .uplink_wish import TYPES, Uplink, input_faults, read_uplink
 
 ARGUMENTS = merge(
@@ -56,27 +57,28 @@ def _present(session: Session, links: Links, uplink: Uplink, params: dict, check
     wiring = read_wiring(session, uplink)
     place = find_place(session, links, uplink)
     wire = _wire(links, uplink, place, wiring)
-    work = partial(
-        apply_host, session, params,
-        program=lambda database: present_want(database, uplink, wire),
+    result = apply_host(
+        session, params, check_mode, partial(present_want, uplink=uplink, wire=wire, last=False),
         before=wire.steps,
         after=leaving_steps(links, uplink, wiring, wire.links, uplink.parent),
+        notes=_notes(uplink, wiring, wire),
+        reopened=[wire.port] if wire.anew and wire.port in wiring.own_ports(uplink) else [],
     )
-    if wire.anew and not check_mode and wire.port in wiring.own_ports(uplink):
-        result = work(True)
-        _let_go(session, params, wire.port)
-        work(False)
-    else:
-        result = work(check_mode)
     if wire.port and not check_mode:
         require_interface(session, wire.port)
     return {**result, "bridge": wire.bridge, "type": place.kind, "parent": place.name}
 
 
-def _let_go(session: Session, params: dict, port: str) -> None:
-    """A datapath in user space goes on listening to a link that is gone, though there is another of that name: ovs-vswitchd opens it
-    only for a port that is new. In the end the rows are as they were, so this is no change."""
-    apply_host(session, params, False, lambda _: Want([absent_port(port)]))
+def _notes(uplink: Uplink, wiring: Wiring, wire: Wire) -> Notes:
+    """A record is written before the first step, and goes after the last."""
+    known = {record.key: record.text for record in wiring.records}
+    new = {key: text for key, text in noted(wire).items() if known.get(key) != text}
+    old = {key: known.get(key) for key in new}
+    return Notes(
+        first=(lambda dummy: Want([records_row(new)])) if new and wire.steps else None,
+        withdrawn=lambda dummy: Want([records_row(old)]),
+        last=partial(present_want, uplink=uplink, wire=wire, last=True) if forgotten(uplink, wiring, wire) else None,
+    )
 
 
 def _wire(links: Links, uplink: Uplink, place: Place, wiring: Wiring) -> Wire:
@@ -91,8 +93,8 @@ def _absent(session: Session, links: Links, uplink: Uplink, params: dict, check_
         require_unused(session, uplink, 0 if check_mode else params["wait_timeout"])
     wiring = read_wiring(session, uplink)
     result = apply_host(
-        session, params, check_mode,
-        lambda database: absent_want(database, uplink),
+        session, params, check_mode, partial(absent_want, uplink=uplink, last=False),
         after=leaving_steps(links, uplink, wiring),
+        notes=Notes(last=partial(absent_want, uplink=uplink, last=True)) if forgotten(uplink, wiring, None) else Notes(),
     )
     return {**result, "bridge": wiring.mapped or uplink.own_bridge}

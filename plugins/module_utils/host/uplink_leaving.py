@@ -9,11 +9,12 @@ import time
 
 from ..errors import Fault, InvalidInput
 from ..ovsdb.session import Session
-from .actions import DeleteLink, Step
+from .actions import Step
 from .bridges import ports_of
-from .links import Link, Links
-from .uplink_physical import restore_steps
-from .uplink_rows import BEFORE, Wiring, is_mapped, read_wiring
+from .links import Links
+from .steps import delete_step
+from .uplink_record import find_link, restore_steps
+from .uplink_rows import Wiring, is_mapped, read_wiring
 from .uplink_wish import Uplink
 
 # ovn-controller's mark on both ends of the patch that binds a localnet port to its bridge.
@@ -28,18 +29,14 @@ def leaving_steps(
     """Links that were made for the uplink go, those that were given to it become what they were. C(below) is the card under
     a VLAN that stays."""
     made = [link for link in links.with_alias(uplink.alias) if link.name not in staying]
-    steps = [_delete(link) for link in made]
+    steps = [delete_step(link) for link in made]
     gone = {link.name for link in made}
-    for name, (_bridge, marks) in sorted(wiring.own_ports(uplink).items()):
-        link = links.get(name)
-        if link and marks.get(BEFORE) and name not in gone | staying:
-            busy = name == below or any(above.name not in gone for above in links.vlans_over(link))
-            steps += restore_steps(link, marks[BEFORE], busy)
+    for record in wiring.own_records(uplink):
+        link = find_link(links, record)
+        if link and link.name not in gone | staying:
+            busy = link.name == below or any(above.name not in gone for above in links.vlans_over(link))
+            steps += restore_steps(link, record, busy)
     return steps
-
-
-def _delete(link: Link) -> Step:
-    return Step(f"link {link.name}", {"alias": link.alias, "mtu": link.mtu, "up": link.up}, {}, (DeleteLink(link.name),))
 
 
 def require_unused(session: Session, uplink: Uplink, patience: float) -> None:

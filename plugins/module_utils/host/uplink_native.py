@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..errors import Fault, InvalidInput
 from .actions import AddPair, AddPortVlan, DeleteLink, DeletePortVlan, SetLink, SetSysctl, Step
 from .links import Link, Links
 from .names import HIGHEST, uplink_hwaddr, uplink_pair
+from .steps import QUIET, delete_step, quiet_steps, set_steps
 from .uplink_parent import Place
-from .uplink_physical import QUIET, quiet_steps
 from .uplink_rows import Wire, Wiring
 from .uplink_wish import Uplink
 
@@ -37,8 +39,9 @@ def pair_steps(uplink: Uplink, bridge: Link, inner: Link | None, outer: Link | N
             vlans = _given(bridge)
         return steps + vlan_steps(uplink, inner.name, bridge, vlans) + [_up(link.name) for link in (outer, inner) if not link.up]
     names = uplink_pair(uplink.name)
-    steps = [_delete(link) for link in ends] + _make(uplink, bridge) + [_into(names[0], bridge)]
-    return steps + vlan_steps(uplink, names[0], bridge, _given(bridge)) + [_up(name) for name in reversed(names)]
+    steps = _make(uplink, bridge) + [_into(names[0], bridge)] + vlan_steps(uplink, names[0], bridge, _given(bridge))
+    steps += [_up(name) for name in reversed(names)]
+    return [delete_step(link) for link in ends] + [replace(step, undo=(DeleteLink(names[0]),)) for step in steps]
 
 
 def _is_whole(inner: Link | None, outer: Link | None) -> bool:
@@ -90,9 +93,7 @@ def _repair(uplink: Uplink, link: Link, bridge: Link) -> list[Step]:
         wanted["mtu"] = least
     if link.name == uplink_pair(uplink.name)[0] and not (link.address or "").startswith(f"{HIGHEST}:"):
         wanted["address"] = uplink_hwaddr(uplink.name, bridge.address)
-    before = {key: getattr(link, key) for key in wanted}
-    steps = [Step(f"link {link.name}", before, wanted, (SetLink(link.name, **wanted),))] if wanted else []
-    return steps + quiet_steps(link)
+    return set_steps(link, wanted) + quiet_steps(link)
 
 
 def _into(name: str, bridge: Link) -> Step:
@@ -100,8 +101,4 @@ def _into(name: str, bridge: Link) -> Step:
 
 
 def _up(name: str) -> Step:
-    return Step(f"link {name}", {"up": False}, {"up": True}, (SetLink(name, up=True),))
-
-
-def _delete(link: Link) -> Step:
-    return Step(f"link {link.name}", {"alias": link.alias, "mtu": link.mtu, "up": link.up}, {}, (DeleteLink(link.name),))
+    return Step(f"link {name}", {"up": False}, {"up": True}, (SetLink(name, up=True),), (SetLink(name, up=False),))

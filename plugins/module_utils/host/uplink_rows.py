@@ -16,12 +16,12 @@ from ..ovsdb.session import Session
 from .actions import Step
 from .bridges import MAPPINGS, bridges, external_ids, ports_of, split_mappings, taken, unchanged_ports
 from .names import uplink_bridge
+from .reopen import opened
+from .uplink_record import Record, read_records
 from .uplink_wish import Uplink
 
 # On bridges and ports that were made for an uplink: its name.
 MARK = "overlay_uplink"
-# On the parent's port: what the link was like before, to be put back when the uplink goes.
-BEFORE = "overlay_before"
 # In the host's row: the uplinks that were mapped to bridges of others, as mappings are written.
 NOTES = "overlay_uplinks"
 
@@ -33,7 +33,7 @@ class Wire:
 
     bridge: str
     port: str | None = None
-    record: str | None = None
+    record: Record | None = None
     links: frozenset[str] = frozenset()
     steps: list[Step] = field(default_factory=list)
     anew: bool = False
@@ -42,13 +42,18 @@ class Wire:
 @dataclass(frozen=True)
 class Wiring:
     """How an uplink is wired on this host now: the bridges and the ports (by bridge) that carry its mark, its mapping, and
-    the mapping that was made for it."""
+    the mapping that was made for it. C(records) are those of all uplinks."""
 
     bridges: tuple[str, ...]
     ports: dict[str, dict[str, dict]]
     mapped: str | None
     noted: str | None
     mapped_too: frozenset[str]
+    records: tuple[Record, ...] = ()
+
+    def own_records(self, uplink: Uplink) -> list[Record]:
+        """What links were like that were given to this uplink."""
+        return [record for record in self.records if record.uplink == uplink.name]
 
     def own_ports(self, uplink: Uplink) -> dict[str, tuple[str, dict]]:
         """The ports made for this uplink: bridge and external_ids by name."""
@@ -79,11 +84,13 @@ def read_wiring(database: Session, uplink: Uplink) -> Wiring:
         mapped=mapped,
         noted=split_mappings(notes.get(NOTES, "")).get(uplink.name),
         mapped_too=frozenset(maps.values()),
+        records=tuple(read_records(notes)),
     )
 
 
-def present_want(database: Session, uplink: Uplink, wire: Wire) -> Want:
-    """Bridge, port and mapping in one; what an earlier wiring left goes with it, so that the gap is one transaction."""
+def present_want(database: Session, uplink: Uplink, wire: Wire, *, last: bool) -> Want:
+    """Bridge, port and mapping in one; what an earlier wiring left goes with it, so that the gap is one transaction. Records go only
+    in the last one, when the links of which they tell are as they were."""
     wiring = read_wiring(database, uplink)
     if wiring.mapped not in {None, wire.bridge, *wiring.own_mappings(uplink)} and not uplink.force:
         raise InvalidInput([taken("name", uplink.name, wiring.mapped)])
@@ -96,8 +103,20 @@ def present_want(database: Session, uplink: Uplink, wire: Wire) -> Want:
             rows.append(model.absent_bridge(name))
             guards += _nothing_foreign(database, name, uplink)
     rows += _leaving_ports(uplink, wiring, wire.port, wire.bridge)
-    rows.append(_mapping(uplink, wire.bridge, None if _is_own(database, wire, wiring) else wire.bridge))
+    records = noted(wire) | (forgotten(uplink, wiring, wire) if last else {})
+    rows.append(_host_row(uplink, wire.bridge, None if _is_own(database, wire, wiring) else wire.bridge, records))
     return Want(rows, guards=guards)
+
+
+def noted(wire: Wire) -> dict[str, str | None]:
+    """The record of the link that becomes the uplink's port."""
+    return {wire.record.key: wire.record.text} if wire.record else {}
+
+
+def forgotten(uplink: Uplink, wiring: Wiring, wire: Wire | None) -> dict[str, str | None]:
+    """The records of links that are the uplink's no longer."""
+    kept = noted(wire) if wire else {}
+    return {record.key: None for record in wiring.own_records(uplink) if record.key not in kept}
 
 
 def _is_own(database: Session, wire: Wire, wiring: Wiring) -> bool:
@@ -114,8 +133,9 @@ def _own_bridge(database: Session, uplink: Uplink, wire: Wire, wiring: Wiring) -
     if uplink.datapath_type is not None:
         columns["datapath_type"] = uplink.datapath_type
     stays = wire.port in wiring.ports.get(wire.bridge, {}) and wire.port not in wiring.own_ports(uplink)
-    marks = {} if stays else {"external_ids": Merge({MARK: uplink.name, BEFORE: wire.record})}
-    return [*model.bridge(wire.bridge, columns), *model.port(wire.bridge, wire.port, marks)]
+    note, interface = opened(wiring.own_ports(uplink).get(wire.port, ("", {}))[1])
+    marks = {} if stays else {"external_ids": Merge({MARK: uplink.name, **note})}
+    return [*model.bridge(wire.bridge, columns), *model.port(wire.bridge, wire.port, marks, interface)]
 
 
 def _leaving_ports(uplink: Uplink, wiring: Wiring, port: str | None, bridge: str | None) -> list[Row]:
@@ -124,12 +144,13 @@ def _leaving_ports(uplink: Uplink, wiring: Wiring, port: str | None, bridge: str
     return [model.absent_port(name) for name in sorted(staying) if name != port]
 
 
-def absent_want(database: Session, uplink: Uplink) -> Want:
+def absent_want(database: Session, uplink: Uplink, *, last: bool) -> Want:
     """Our bridge goes when nothing of others is in it; a bridge of others only loses the port that was made for us."""
     wiring = read_wiring(database, uplink)
     rows: list[Row] = _leaving_ports(uplink, wiring, None, None)
-    if wiring.noted or is_mapped(uplink, wiring):
-        rows.append(_mapping(uplink, None if is_mapped(uplink, wiring) else wiring.mapped, None))
+    records = forgotten(uplink, wiring, None) if last else {}
+    if wiring.noted or is_mapped(uplink, wiring) or records:
+        rows.append(_host_row(uplink, None if is_mapped(uplink, wiring) else wiring.mapped, None, records))
     guards = []
     for name in wiring.bridges:
         guards += _nothing_foreign(database, name, uplink)
@@ -142,10 +163,10 @@ def is_mapped(uplink: Uplink, wiring: Wiring) -> bool:
     return wiring.mapped is not None and wiring.mapped in {uplink.parent, *wiring.own_mappings(uplink)}
 
 
-def _mapping(uplink: Uplink, bridge: str | None, note: str | None) -> Row:
-    """The host's row with this uplink's entries; those of others stay."""
+def _host_row(uplink: Uplink, bridge: str | None, note: str | None, records: dict[str, str | None]) -> Row:
+    """The host's row with this uplink's entries and records; those of others stay."""
     entries = {MAPPINGS: Entries({uplink.name: bridge}), NOTES: Entries({uplink.name: note})}
-    return model.root({"external_ids": Merge(entries)})
+    return model.root({"external_ids": Merge({**entries, **records})})
 
 
 def _nothing_foreign(database: Session, bridge: str, uplink: Uplink) -> list[Guard]:

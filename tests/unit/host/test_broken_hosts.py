@@ -125,22 +125,39 @@ def test_the_disk_of_the_database_is_full(small):
     assert refused in small.names("Bridge")
 
 
-def test_the_disk_is_full_after_links_were_made(small):
-    small.card("eth1", up=False)
+def fill_whole(small) -> None:
+    """Until not even a note finds room."""
     small.server.fill()
-    uplink = {"name": "UPLINK", "parent": "eth1", "bridge": "br-up", **NETDEV}
     with pytest.raises(Refused):
-        for number in range(100):
-            small.run("bridge", name=f"br-{number}", **NETDEV, external_ids={"much": "x" * 1000})
-    with pytest.raises(HalfDone) as caught:
+        for number in range(10000):
+            small.note(much=str(number))
+
+
+def test_a_card_of_which_nothing_can_be_noted_stays_as_it_is(small):
+    small.card("eth1", up=False)
+    fill_whole(small)
+    uplink = {"name": "UPLINK", "parent": "eth1", "bridge": "br-up", **NETDEV}
+    with pytest.raises(Refused, match="see whether that disk is full.*Nothing was changed"):
         small.run("uplink", **uplink)
-    text = str(caught.value)
-    assert "see whether that disk is full" in text and "Nothing was changed" not in text
-    assert "The Open_vSwitch rows are not written. Done before that, and left: " in text and "ip link set eth1 up" in text
-    assert "br-up" not in small.names("Bridge")
+    assert "state DOWN" in ip("link", "show", "eth1")
     small.server.junk.unlink()
     assert small.run("uplink", **uplink)["changed"]
     assert not small.run("uplink", **uplink)["changed"]
+
+
+def test_the_disk_is_full_after_links_were_made(small, namespaces):
+    small.run("bridge", name="br-int", **NETDEV)
+    fill_whole(small)
+    nic = {"iface_id": "a", "netns": namespaces.add(), "name": "n0"}
+    with pytest.raises(HalfDone) as caught:
+        small.run("nic", **nic)
+    text = str(caught.value)
+    assert "see whether that disk is full" in text and "Nothing was changed" not in text
+    assert "The Open_vSwitch rows are not written. Done before that, and left: " in text and "ip link add n0" in text
+    assert "n0" not in small.names("Interface")
+    small.server.junk.unlink()
+    assert small.run("nic", **nic)["changed"]
+    assert not small.run("nic", **nic)["changed"]
 
 
 LACKING = """

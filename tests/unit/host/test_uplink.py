@@ -11,7 +11,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.errors import HalfDone
 from ansible_collections.overlay.ovn.plugins.module_utils.host.names import uplink_bridge, uplink_pair
 
 from .conftest import ip
-from .uplinks import ABSENT, BRIDGE, PHYSICAL, link, nothing_is_left, quiet
+from .uplinks import ABSENT, BRIDGE, MAPPINGS, PHYSICAL, link, nothing_is_left, quiet
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_there_and_back(wired):
     result = wired.four_steps("uplink", **PHYSICAL)
     assert (result["bridge"], result["type"], result["parent"]) == (BRIDGE, "physical", "eth1")
     assert wired.names("Port") == {BRIDGE, "eth1", "br-foreign"}
-    assert wired.external_ids == {"ovn-bridge-mappings": f"physnet9:br-foreign,UPLINK:{BRIDGE}"}
+    assert wired.external_ids[MAPPINGS] == f"physnet9:br-foreign,UPLINK:{BRIDGE}"
     assert link("eth1").up and quiet("eth1") == ("1", "0")
 
     wired.four_steps("uplink", **ABSENT)
@@ -74,7 +74,7 @@ def test_drift_is_repaired(wired):
 def test_a_mapping_whose_bridge_is_gone_gets_it_again(wired):
     wired.run("uplink", **PHYSICAL)
     wired.run("bridge", name=BRIDGE, state="absent")
-    assert wired.external_ids == {"ovn-bridge-mappings": f"UPLINK:{BRIDGE}"}
+    assert wired.external_ids[MAPPINGS] == f"UPLINK:{BRIDGE}"
     wired.four_steps("uplink", **PHYSICAL)
     assert wired.names("Port") == {BRIDGE, "eth1"}
 
@@ -214,7 +214,7 @@ def test_a_network_that_is_mapped_elsewhere(wired):
         wired.run("uplink", **PHYSICAL)
     assert not wired.run("uplink", **ABSENT)["changed"]
     wired.four_steps("uplink", **PHYSICAL, force=True)
-    assert wired.external_ids == {"ovn-bridge-mappings": f"UPLINK:{BRIDGE}"}
+    assert wired.external_ids[MAPPINGS] == f"UPLINK:{BRIDGE}"
 
 
 def test_a_bridge_is_not_renamed(wired):

@@ -15,6 +15,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.host.uplink_leaving im
 from ansible_collections.overlay.ovn.plugins.module_utils.host.uplink_native import pair_steps, vlan_steps
 from ansible_collections.overlay.ovn.plugins.module_utils.host.uplink_parent import find_place
 from ansible_collections.overlay.ovn.plugins.module_utils.host.uplink_physical import physical_wire
+from ansible_collections.overlay.ovn.plugins.module_utils.host.uplink_record import read_records
 from ansible_collections.overlay.ovn.plugins.module_utils.host.uplink_rows import Wiring
 from ansible_collections.overlay.ovn.plugins.module_utils.host.uplink_wish import Uplink
 
@@ -98,7 +99,7 @@ def test_a_vlan_interface_of_another_name_is_found_by_its_number(session):
 
 def test_what_a_vlan_interface_of_others_was_like_is_remembered(session):
     kernel = Kernel(CARD, replace(VLAN, alias=None))
-    assert "mtu=9000 up=true" in physical_wire(kernel, WISH, find_place(session, kernel, WISH), NOTHING).record
+    assert "mtu=9000 up=true" in physical_wire(kernel, WISH, find_place(session, kernel, WISH), NOTHING).record.text
     assert physical_wire(Kernel(CARD, VLAN), WISH, find_place(session, Kernel(CARD, VLAN), WISH), NOTHING).record is None
 
 
@@ -132,8 +133,8 @@ def test_a_vlan_interface_that_was_made_goes_and_its_card_stays():
 
 
 def test_a_card_that_begins_to_carry_the_vlan_stays_up():
-    was = {"overlay_uplink": "UPLINK", "overlay_before": "mtu=1500 up=false"}
-    wiring = Wiring((BRIDGE,), {BRIDGE: {"card1": was}}, BRIDGE, None, frozenset())
+    was = tuple(read_records({"overlay_before:card1": f"uplink=UPLINK index=2 address={CARD.address} mtu=1500 up=false"}))
+    wiring = Wiring((BRIDGE,), {BRIDGE: {"card1": {"overlay_uplink": "UPLINK"}}}, BRIDGE, None, frozenset(), was)
     up = replace(CARD, up=True, mtu=1500)
     assert commands(leaving_steps(Kernel(up), WISH, wiring, frozenset(["card1.100"]), "card1")) == []
     assert commands(leaving_steps(Kernel(up), WISH, wiring)) == ["ip link set card1 down"]
