@@ -20,6 +20,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import Row,
 from ansible_collections.overlay.ovn.plugins.module_utils.model.table import Table
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.engine import reconcile
+from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.have import members
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks import ha_chassis_group, topology
 
 from ..support.servers import Server
@@ -85,6 +86,17 @@ class Database:
 
     def dump(self, *tables: str) -> dict[str, list[dict]]:
         return self._read(tables or None)
+
+    def holes(self) -> list[tuple]:
+        """References that lead to no row: table, row, column and the UUID."""
+        session = self.server.session()
+        columns = {name: [each for each in table.columns.values() if each.key.ref_table] for name, table in session.schema.tables.items()}
+        names = sorted(columns)
+        replies = session.read([op.select(name, [], ["_uuid", *(each.name for each in columns[name])]) for name in names])
+        session.close()
+        there = {row["_uuid"] for rows in replies for row in rows}
+        return [(name, row["_uuid"], column.name, uuid) for name, rows in zip(names, replies) for row in rows for column in columns[name]
+                for uuid in members(row[column.name]) - there]
 
     def write(self, *operations: dict) -> None:
         """What somebody else does to the database."""

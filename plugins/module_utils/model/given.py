@@ -18,7 +18,7 @@ def scalar(option: Option | None, value):
         if isinstance(value, int) and not isinstance(value, bool):
             return value
         text = str(value).strip()
-        return int(text) if not isinstance(value, bool) and re.fullmatch(r"-?\d{1,18}", text) else value
+        return int(text) if not isinstance(value, bool) and re.fullmatch(r"-?[0-9]{1,18}", text) else value
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
@@ -55,9 +55,20 @@ def items_of(value, option: Option) -> dict:
         if not isinstance(item, str) and isinstance(item, (list, tuple, dict)):
             raise ValueError(f"key {key!r}: must be one value, not {kind(item)}.")
     items = {key if isinstance(key, str) else scalar(None, key): item for key, item in value.items()}
+    _refuse_two_spellings(option, value)
     if option.entry is None:
         return items
     return canonical_items(option, {key: item if item is None else scalar(None, item) for key, item in items.items()})
+
+
+def _refuse_two_spellings(option: Option, items: dict) -> None:
+    """Of two keys that are written differently and are one, one value would be lost."""
+    form = option.entry[0] if option.entry else str
+    seen: dict[str, object] = {}
+    for key in items:
+        other = seen.setdefault(form(scalar(None, key)), key)
+        if other is not key:
+            raise ValueError(f"{other!r} and {key!r} are two ways to write one key. Keep one.")
 
 
 def reference(table: Table, value) -> Ref:

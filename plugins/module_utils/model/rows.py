@@ -40,6 +40,10 @@ def of_host(host: str):
         _host.reset(token)
 
 
+# The text None in an identity: what is unset stands there as "None" since the first rows were made.
+_NONE_TEXT = '["None"]'
+
+
 class _Unset:
     """What a column holds that was never set, whatever its type."""
 
@@ -97,7 +101,7 @@ class Ref:
             scope = "null"
             if self.scope:
                 scope = quoted(self.scope.fixed) if self.scope.fixed else self.scope._identity()
-            key = ", ".join([quoted(str(value)) for value in self.key])
+            key = ", ".join([_NONE_TEXT if value == "None" else quoted(str(value)) for value in self.key])
             self._name = f'["{self.table.name}", [{key}], {scope}]'
         return self._name
 

@@ -8,6 +8,8 @@ In Python a value is: a scalar; None or a scalar for an optional column; a froze
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +17,9 @@ from operator import itemgetter
 
 UNLIMITED = float("inf")
 DEFAULTS = {"integer": 0, "real": 0.0, "boolean": False, "string": "", "uuid": "00000000-0000-0000-0000-000000000000"}
+# What the server can hold of them (RFC 7047 section 3.1).
+LIMITS = {"integer": (-(2**63), 2**63 - 1), "real": (-sys.float_info.max, sys.float_info.max)}
+NUMBER = re.compile(r"-?[0-9]{1,40}")
 NOUNS = {"integer": "an integer", "real": "a number", "boolean": "true or false", "string": "a string", "uuid": "a row"}
 
 
@@ -55,10 +60,7 @@ class Atom:
         elif self.type == "boolean" and str(value).lower() in ("true", "false"):
             value = str(value).lower() == "true"
         elif self.type in ("integer", "real") and isinstance(value, str):
-            try:
-                value = int(value) if self.type == "integer" else float(value)
-            except ValueError:
-                pass
+            value = _number(self.type, value)
         self._check(value)
         return value
 
@@ -67,10 +69,15 @@ class Atom:
             raise ValueError(f"{value!r} is not {NOUNS[self.type]}.")
         if self.enum and value not in self.enum:
             raise ValueError(f"{value!r} is not one of {', '.join(sorted(map(str, self.enum)))}.")
-        if self.minimum is not None and value < self.minimum or self.maximum is not None and value > self.maximum:
-            raise ValueError(f"{value!r} is out of range, which is {self._range()}.")
+        if self.type in LIMITS:
+            self._check_range(value)
         if self.type == "string" and len(value) > self.max_length:
             raise ValueError(f"{value!r} is longer than {self.max_length} characters.")
+
+    def _check_range(self, value) -> None:
+        least, most = LIMITS[self.type]
+        if not least <= value <= most or self.minimum is not None and value < self.minimum or self.maximum is not None and value > self.maximum:
+            raise ValueError(f"{value!r} is out of range, which is {self._range()}.")
 
     def _right_type(self, value) -> bool:
         if self.type == "boolean":
@@ -81,11 +88,10 @@ class Atom:
         return isinstance(value, str)
 
     def _range(self) -> str:
-        if self.maximum is None:
-            return f"{self.minimum} or more"
-        if self.minimum is None:
-            return f"{self.maximum} or less"
-        return f"{self.minimum} to {self.maximum}"
+        least, most = LIMITS[self.type]
+        if self.maximum is None and self.minimum is not None:
+            return f"{self.minimum} or more, up to {most}"
+        return f"{least if self.minimum is None else self.minimum} to {most if self.maximum is None else self.maximum}"
 
     @cached_property
     def _is_free(self) -> bool:
@@ -255,6 +261,16 @@ def _optional_parser(member: Callable) -> Callable:
         return member(wire)
 
     return parse
+
+
+def _number(type_: str, text: str):
+    """A number that is written as a text; what is none stays, for the check to name."""
+    if type_ == "integer":
+        return int(text) if NUMBER.fullmatch(text.strip()) else text
+    try:
+        return float(text) if text.isascii() and "_" not in text else text
+    except ValueError:
+        return text
 
 
 UUID_COLUMN = Column("_uuid", Atom("uuid"))

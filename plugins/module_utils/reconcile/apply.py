@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..model.rows import Guard
 from ..ovsdb import operations as op
@@ -19,6 +19,17 @@ def operations(plan: Plan, have: Have) -> Iterator[dict]:
     writer = _Writer(plan, have)
     yield from writer.guards()
     yield from writer.writes()
+
+
+def emptying(plan: Plan) -> list[dict]:
+    """The transaction that takes out what leads nowhere, if it does so still."""
+    gone = {uuid: hole.target for hole in plan.holes for uuid in hole.refs}
+    guards = [op.expect(table, [op.by_uuid(uuid)], ["_uuid"], []) for uuid, table in gone.items()]
+    return guards + [op.mutate(hole.table, [op.by_uuid(hole.uuid)], [[hole.column, "delete", _uuid_set(hole.refs)]]) for hole in plan.holes]
+
+
+def _uuid_set(uuids: Iterable[str]) -> list:
+    return ["set", [["uuid", each] for each in sorted(uuids)]]
 
 
 class _Writer:
@@ -44,14 +55,16 @@ class _Writer:
             yield self._expect_row(table, uuid)
 
     def writes(self) -> Iterator[dict]:
+        """What goes goes first: the server takes no reference to it out of a row that the same transaction has written before."""
+        for change in self.plan.changes:
+            if change.action == "delete":
+                # Rows that would vanish with their holder are deleted by name too: until they are collected, they hold others.
+                yield op.delete(change.table, [op.by_uuid(change.uuid)])
         for change in self.plan.changes:
             if change.action == "create":
                 yield self._create(change)
             elif change.action == "update":
                 yield from self._update(change)
-            else:
-                # Rows that would vanish with their holder are deleted by name too: until they are collected, they hold others.
-                yield op.delete(change.table, [op.by_uuid(change.uuid)])
         for places, verb in ((self.joining, "insert"), (self.leaving, "delete")):
             for (table, uuid, column), uuids in places.items():
                 yield self._members(table, uuid, column, verb, uuids)
@@ -113,8 +126,7 @@ class _Writer:
 
     @staticmethod
     def _members(table: str, uuid: str, column: str, verb: str, uuids: list[str]) -> dict:
-        values = ["set", [["uuid", each] for each in sorted(uuids)]]
-        return op.mutate(table, [op.by_uuid(uuid)], [[column, verb, values]])
+        return op.mutate(table, [op.by_uuid(uuid)], [[column, verb, _uuid_set(uuids)]])
 
     @staticmethod
     def _expect_row(table: str, uuid: str) -> dict:

@@ -42,6 +42,19 @@ class Change:
         return self.action == "create" or bool(self.columns.keys() - {"external_ids"})
 
 
+@dataclass(frozen=True)
+class Hole:
+    """References C(refs) in a column that lead to rows of the table C(target) which are not there; C(held) is all it holds."""
+
+    table: str
+    uuid: str
+    column: str
+    refs: frozenset
+    target: str
+    label: str
+    held: frozenset
+
+
 @dataclass
 class Plan:
     """What to write so that the database holds what is wanted."""
@@ -50,6 +63,8 @@ class Plan:
     guards: list[Guard] = field(default_factory=list)
     # What may be meant, and mostly is not: a warning each, and where a task is strict a fault.
     doubts: list[Fault] = field(default_factory=list)
+    # What has to be emptied before the rows are made that would fill it.
+    holes: list[Hole] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.changes)

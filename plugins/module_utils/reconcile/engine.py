@@ -18,9 +18,10 @@ from ..model.rows import Want
 from ..model.table import Table
 from ..ovsdb import operations as op
 from .ahead import Ahead
-from .apply import operations
+from .apply import emptying, operations
 from .change import Plan
 from .have import Have
+from .holes import mend
 from .judge import judge
 from .plan import make_plan
 from .read import Reader
@@ -131,6 +132,7 @@ class _Run:
             plan = make_plan(reader.want, have, owner=self.owner, adopt=self.adopt)
             reader.complete(plan.to_judge())
             judge(plan, have, strict=self.strict)
+            mend(plan, want, have, self.database)
             return Outcome(plan, have)
         except InvalidInput as exc:
             # A fault may come of reading in several steps while another writer writes: it must show twice.
@@ -173,6 +175,8 @@ class _Run:
 
 def _commit(database, outcome: Outcome, beside: Iterable[dict], counter: Counter | None) -> int | None:
     """Write what is planned; what the task will say of it is made up while the server works."""
+    if outcome.plan.holes:
+        database.commit(emptying(outcome.plan))
     steps = chain(operations(outcome.plan, outcome.have), beside)
     if counter:
         steps = chain(steps, _counting(counter))

@@ -33,6 +33,12 @@ def _alike(table: Table, column: str, new, old) -> bool:
     return (new is None and old == "") or canonical(table, column, new) == canonical(table, column, old)
 
 
+def _in_one_spelling(table: Table, column: str, old):
+    """What a column holds for an edit to begin with: of a map whose keys may be written in several ways, the one that tasks write."""
+    option = table.option(column)
+    return canonical(table, column, old) if option and option.entry else old
+
+
 class _Planner:
     def __init__(self, want: Want, have: Have, owner: Owner):
         self.want = want
@@ -46,8 +52,10 @@ class _Planner:
 
     def plan(self) -> Plan:
         self.whole.before()
+        leftovers = self.removal.leftovers()
+        self.resolver.going.update(change.uuid for change in leftovers)
         named = [change for row in self.want.rows for change in self._row(row)]
-        changes = once(named + self.removal.leftovers())
+        changes = once(named + leftovers)
         self.whole.check(changes)
         if self.faults:
             raise InvalidInput(list(dict.fromkeys(self.faults)))
@@ -124,7 +132,7 @@ class _Planner:
         changes = {}
         for name, value in wanted.items():
             old = existing.columns[name]
-            new = value.apply(old) if isinstance(value, Edit) else value
+            new = value.apply(_in_one_spelling(row.ref.table, name, old)) if isinstance(value, Edit) else value
             if new != old and not _alike(row.ref.table, name, new, old):
                 if not self.have.schema[existing.table][name].mutable:
                     self._fault(row, name, f"cannot be changed once the row exists (it is {old!r}). "
@@ -142,8 +150,9 @@ class _Planner:
         """The row hangs where it is wanted, and it still has the name it was made with."""
         renamed = row.ref.table.key == ("name",) and existing.columns["name"] != row.ref.key[0]
         if renamed and not (row.ref.fixed or row.ref.is_uuid):
-            self._fault(row, "name", f"the row made as {row.ref} ({existing.uuid}) was renamed to "
-                                     f"{existing.columns['name']!r} since. Rename it back, or remove it.")
+            present = existing.columns["name"]
+            self._fault(row, "name", f"the row made as {row.ref} ({existing.uuid}) was renamed to {present!r} since. Rename it back, or "
+                                     f"remove it by the name it has now (name: {present}, state: absent).")
             return False
         if self._is_elsewhere(row, existing):
             parent = self.have.holders[existing.uuid][0]
@@ -158,9 +167,13 @@ class _Planner:
     def _name_guards(self, changes: list[Change]) -> list[Guard]:
         """Names that no index of the server guards must still be free when the rows are made."""
         fresh = {change.uuid for change in changes if change.action == "create"}
-        rows = [row.ref for row in self.want.rows if row.ref.table.ambiguous and not row.ref.fixed and row.ref.uuid in fresh]
+        rows = [row.ref for row in self.want.rows if row.ref.uuid in fresh and self._is_known_by_name_alone(row.ref)]
         names = [Guard(ref.table.name, (("name", "==", ref.key[0]),)) for ref in rows]
         return names if len(names) <= MOST_NAME_GUARDS else []
+
+    @staticmethod
+    def _is_known_by_name_alone(ref: Ref) -> bool:
+        return ref.table.ambiguous and ref.scope is None and not ref.fixed
 
     def _server(self) -> str:
         return f"{self.have.schema.name} schema {self.have.schema.version}"

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from json.encoder import encode_basestring
 
 from ..ovsdb.schema import TableSchema
-from .change import Change, Plan
+from .change import Change, Hole, Plan
 from .have import Have, members
 
 TOOLS = {"OVN_Northbound": "ovn-nbctl", "OVN_Southbound": "ovn-sbctl", "Open_vSwitch": "ovs-vsctl"}
@@ -20,7 +21,18 @@ def diff(plan: Plan, have: Have) -> list[dict]:
     if not plan:
         return []
     labels = {**have.labels(), **{change.uuid: change.label for change in plan.changes}}
-    return [_entry(change, labels) for change in plan.changes]
+    return [_entry(change, labels) for change in plan.changes] + [_emptied(hole) for hole in _unplanned(plan)]
+
+
+def _unplanned(plan: Plan) -> list[Hole]:
+    """What is emptied beside what the plan's changes show."""
+    shown = {(change.uuid, column) for change in plan.changes if change.action == "update" for column in change.columns}
+    return [hole for hole in plan.holes if (hole.uuid, hole.column) not in shown]
+
+
+def _emptied(hole: Hole) -> dict:
+    headers = {"before_header": hole.label, "after_header": hole.label}
+    return {**headers, "before": {hole.column: sorted(hole.held)}, "after": {hole.column: sorted(hole.held - hole.refs)}}
 
 
 def _entry(change: Change, labels: dict[str, str]) -> dict:
@@ -47,14 +59,17 @@ def _plain(value, labels: dict[str, str]):
 
 
 def commands(plan: Plan, have: Have) -> list[str]:
-    """The plan as one command, a line for each step: joined by newlines it is a script that lands whole, as the plan does."""
+    """The plan as one command, a line for each step: joined by newlines it is a script that lands whole, as the plan does; after what
+    has to be emptied before."""
     hung = _hung(plan)
     going = {change.uuid for change in plan.changes if change.action == "delete"}
     steps = [step for change in plan.changes for step in _steps(change, have, hung, going)]
     if not steps:
         return []
-    lines = [TOOLS[have.schema.name], *(f"  -- {step}" for step in steps)]
-    return [f"{line} \\" for line in lines[:-1]] + [lines[-1]]
+    tool = TOOLS[have.schema.name]
+    before = [f"{tool} {_line('remove', hole.table, hole.uuid, hole.column, *sorted(hole.refs))}" for hole in plan.holes]
+    lines = [tool, *(f"  -- {step}" for step in steps)]
+    return before + [f"{line} \\" for line in lines[:-1]] + [lines[-1]]
 
 
 def _hung(plan: Plan) -> dict[str, dict[str, list[str]]]:
@@ -68,19 +83,37 @@ def _hung(plan: Plan) -> dict[str, dict[str, list[str]]]:
 
 def _steps(change: Change, have: Have, hung: dict[str, dict[str, list[str]]], going: set[str]) -> list[str]:
     schema = have.schema[change.table]
-    if change.action == "create":
-        values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())]
-        values += [f"{name}=[{','.join(sorted(uuids))}]" for name, uuids in hung[change.uuid].items()]
-        steps = [f"--id={change.uuid} create {change.table} {' '.join([_quoted(value) for value in values])}".rstrip()]
-        if change.link and change.link.parent.uuid not in hung:
-            parent = have.get(change.link.parent)
-            uuid = parent.uuid if parent else change.link.parent.uuid
-            steps.append(f"add {change.link.parent.table.name} {uuid} {change.link.column} {change.uuid}")
-        return steps
+    if change.action == "update":
+        return _update_steps(change, schema)
     if change.action == "delete":
         leave = [_line("remove", *change.holder, change.uuid)] if change.holder and change.holder[1] not in going else []
-        return [*leave, _line("destroy", change.table, change.uuid)]
-    return _update_steps(change, schema)
+        return [*leave, _end(change, have, going)]
+    held = [f"{name}=[{','.join(sorted(uuids))}]" for name, uuids in hung[change.uuid].items()]
+    if change.row.ref.table.is_only_row:
+        # The tools make it themselves where it is missing.
+        return _update_steps(replace(change, uuid="."), schema) + ([_line("set", change.table, ".", *held)] if held else [])
+    return _create_steps(change, have, held, is_hung=change.link is not None and change.link.parent.uuid in hung)
+
+
+def _create_steps(change: Change, have: Have, held: list[str], *, is_hung: bool) -> list[str]:
+    schema = have.schema[change.table]
+    values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())] + held
+    steps = [f"--id={change.uuid} create {change.table} {' '.join([_quoted(value) for value in values])}".rstrip()]
+    if change.link and not is_hung:
+        parent = have.get(change.link.parent)
+        uuid = parent.uuid if parent else change.link.parent.uuid
+        steps.append(f"add {change.link.parent.table.name} {uuid} {change.link.column} {change.uuid}")
+    return steps
+
+
+def _end(change: Change, have: Have, going: set[str]) -> str:
+    """Of rows that live by references the tools only let go: such a row has to let go of what goes beside it."""
+    schema = have.schema[change.table]
+    holding = [] if schema.is_root else [
+        name for name, each in sorted(change.columns.items())
+        if schema[name].key.strong and have.schema[schema[name].key.ref_table].is_root and not members(each.old).isdisjoint(going)
+    ]
+    return _line("clear", change.table, change.uuid, *holding) if holding else _line("destroy", change.table, change.uuid)
 
 
 def _update_steps(change: Change, schema: TableSchema) -> list[str]:

@@ -70,6 +70,7 @@ def test_replacing_gives_the_new_document_and_back_again(board, data):
         foretold, done = (board.topology(document, state="replaced", check=check) for check in (True, False))
         assert foretold == done
         assert board.topology(document, state="replaced") == UNCHANGED
+        assert board.holes() == []
         assert board.normal_export() == normal(board.schema, document)
 
 
@@ -82,6 +83,7 @@ def test_overriding_leaves_the_new_document_and_nothing_else(board, data):
         foretold, done = (board.topology(document, state="overridden", allow_empty=True, check=check) for check in (True, False))
         assert foretold == done
         assert board.topology(document, state="overridden", allow_empty=True) == UNCHANGED
+        assert board.holes() == []
         assert without_global(board.normal_export()) == without_global(normal(board.schema, document))
 
 

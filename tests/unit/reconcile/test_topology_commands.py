@@ -26,6 +26,11 @@ EVERYTHING = {
     "nb_global": {"name": "lab", "options": {"use_logical_dp_groups": "true"}},
 }
 
+GATEWAY = {
+    "ha_chassis_groups": [{"name": "ha0", "ha_chassis": [{"chassis_name": "host1", "priority": 1}]}],
+    "routers": [{"name": "gw", "ports": [{"name": "gw-p", "mac": "00:16:3e:00:00:02", "networks": ["10.9.0.1/24"], "ha_chassis_group": "ha0"}]}],
+}
+
 # What is there before, the document, and the task's options.
 STEPS = {
     "all is new": ({}, EVERYTHING, {}),
@@ -42,6 +47,12 @@ STEPS = {
     "overridden, all goes": (EVERYTHING, {}, {"state": "overridden", "allow_empty": True}),
     "absent": (EVERYTHING, {"switches": [{"name": "sw"}], "routers": [{"name": "r"}], "meters": [{"name": "m0"}],
                             "copps": [{"name": "copp0"}]}, {"state": "absent"}),
+    "what a gateway hung at goes with it": (GATEWAY, {"routers": [{"name": "gw"}], "ha_chassis_groups": [{"name": "ha0"}]}, {"state": "absent"}),
+    "a group goes, and its member while the group's switch changes": (site(), {
+        "load_balancers": [{"name": "lb", "state": "absent"}],
+        "switches": [{"name": "sw", "other_config": {"mcast_snoop": "true"}, "ports": [{"name": "sw-p1", "state": "absent"}]}],
+        "port_groups": [{"name": "pg", "external_ids": {"note": "x"}}],
+    }, {}),
     "adopted": (site(), site(), {"adopt": True, "owner": "somebody else"}),
 }
 
@@ -64,6 +75,21 @@ def test_the_script_of_a_topology_does_what_the_task_does(database, short_path, 
         assert done.returncode == 0, done.stderr
         assert everything(other) == everything(database)
         assert not other.topology(document, **options)["changed"]
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("document", [
+    {"nb_global": {"name": "lab"}, "switches": [{"name": "sw"}]},
+    {"nb_global": {"name": "lab", "connections": [{"target": "ptcp:6641"}]}},
+])
+def test_the_script_works_in_a_database_that_nobody_has_opened_yet(database, short_path, schema_root, document):
+    server = Server(short_path, schema_root, "OVN_Northbound", source=database.server.file)
+    try:
+        script = "\n".join(database.topology(document)["commands"])
+        subprocess.run(["sh", "-ec", script], env={**os.environ, "OVN_NB_DB": server.endpoint}, check=True)
+        assert not Database(server).topology(document)["changed"]
+        assert Database(server).count("NB_Global") == 1
     finally:
         server.stop()
 

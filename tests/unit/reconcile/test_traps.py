@@ -207,3 +207,84 @@ def test_a_switch_answers_from_the_records_it_names(database):
 def test_a_match_written_as_a_block_is_the_same_rule_as_on_one_line(switch):
     switch.task(nb.ACL, **RULE)
     assert not switch.task(nb.ACL, **{**RULE, "match": "ip\n"})["changed"]
+
+
+def test_a_reference_to_a_row_that_the_same_task_removes_is_an_error(database):
+    database.topology({"switches": [{"name": "s1", "ports": [{"name": "p1"}]}, {"name": "s2"}], "port_groups": [{"name": "g"}]})
+    before = database.dump()
+    wanted = {"switches": [{"name": "s2"}], "port_groups": [{"name": "g", "ports": ["p1"]}]}
+    with pytest.raises(InvalidInput, match=r"port_groups\[0\].ports: Logical_Switch_Port p1 is removed by the same task"):
+        database.topology(wanted, state="overridden")
+    with pytest.raises(InvalidInput, match="p1 is removed by the same task"):
+        database.topology({"switches": [{"name": "s1"}], "port_groups": [{"name": "g", "ports": ["p1"]}]}, state="replaced")
+    assert database.dump() == before
+
+
+def test_groups_of_forwarding_may_have_one_name_on_two_switches(database, four_steps):
+    for switch in ("s1", "s2"):
+        database.task(nb.LOGICAL_SWITCH, name=switch)
+        database.task(nb.LOGICAL_SWITCH_PORT, name=f"{switch}-p", switch=switch)
+        options = {"switch": switch, "name": "fg", "vip": "10.0.0.9", "vmac": "00:16:3e:00:00:01", "child_port": [f"{switch}-p"]}
+        four_steps(lambda check, **given: database.task(nb.FORWARDING_GROUP, check, **given), **options)
+    assert database.count("Forwarding_Group") == 2
+
+
+@pytest.mark.parametrize("table, option, options", [
+    (nb.STATIC_ROUTE, "route_table", {"ip_prefix": "10.1.0.0/24", "nexthop": "1.1.1.1"}),
+    (nb.ROUTER_POLICY, "chain", {"priority": 1, "match": "ip4", "action": "drop"}),
+])
+def test_what_is_called_none_is_not_what_is_not_called(database, table, option, options):
+    database.task(nb.LOGICAL_ROUTER, name="r")
+    if option not in database.server.session().schema[table.name].columns:
+        pytest.skip("this release has no such column")
+    for name in ({}, {option: "None"}):
+        assert database.task(table, router="r", **options, **name)["changed"]
+    assert database.count(table.name) == 2
+    assert database.task(table, router="r", **options, state="absent")["changed"]
+    assert database.row(table.name)[option] == "None"
+
+
+def test_the_identity_of_rows_with_an_unset_key_is_the_one_it_always_was():
+    ref = Ref(nb.STATIC_ROUTE, (None, "10.1.0.0/24", "1.1.1.1"))
+    assert ref.uuid == "4e9951d8-e77d-571f-9e79-d56642b3ddfd" != Ref(nb.STATIC_ROUTE, ("None", "10.1.0.0/24", "1.1.1.1")).uuid
+
+
+def test_two_ways_to_write_one_key_are_refused(database):
+    twice = {"[fd42::1]:80": "[fd42::2]:80", "[fd42::0001]:80": "[fd42::3]:80"}
+    with pytest.raises(InvalidInput, match=r"vips: '\[fd42::1\]:80' and '\[fd42::0001\]:80' are two ways to write one key. Keep one"):
+        database.task(nb.LOAD_BALANCER, name="lb", vips=twice)
+    with pytest.raises(InvalidInput, match="external_ids: 1 and '1' are two ways to write one key"):
+        database.topology({"switches": [{"name": "s", "external_ids": {1: "a", "1": "b"}}]})
+    assert database.count("Load_Balancer") == 0
+
+
+def test_a_key_that_another_wrote_otherwise_is_the_same_key(database):
+    database.insert("Load_Balancer", name="lb", vips=["map", [["[fd42::0001]:80", "[fd42::2]:80"], ["10.0.0.1:80", "10.0.0.2:80"]]])
+    assert not database.task(nb.LOAD_BALANCER, name="lb", vips={"[fd42::1]:80": "[fd42::2]:80"})["changed"]
+    assert database.task(nb.LOAD_BALANCER, name="lb", vips={"[fd42::1]:80": "[fd42::3]:80"})["changed"]
+    assert database.row("Load_Balancer")["vips"] == {"[fd42::1]:80": "[fd42::3]:80", "10.0.0.1:80": "10.0.0.2:80"}
+
+
+@pytest.mark.parametrize("number", [10**30, -(10**30), 2**63])
+def test_a_number_that_no_server_holds_is_refused_in_our_words(database, number):
+    with pytest.raises(InvalidInput, match=f"inactivity_probe: {number} is out of range, which is .* to 9223372036854775807"):
+        database.task(nb.CONNECTION, target="ptcp:6641", inactivity_probe=number)
+
+
+@pytest.mark.parametrize("text", ["1_000", "\u0661", "+5", "0x10"])
+def test_a_number_is_written_in_digits(switch, text):
+    with pytest.raises(InvalidInput, match="priority: .* is not an integer"):
+        switch.topology({"switches": [{"name": "sw0", "acls": [{**rule(), "priority": text}]}]})
+
+
+def rule() -> dict:
+    return {name: value for name, value in RULE.items() if name != "switch"}
+
+
+def test_a_row_that_was_renamed_by_hand_can_be_removed_as_the_error_says(database):
+    database.task(nb.LOGICAL_SWITCH, name="sw0")
+    database.nbctl("set", "Logical_Switch", "sw0", "name=other")
+    with pytest.raises(InvalidInput, match=r"was renamed to 'other' since. Rename it back, or remove it .*\(name: other, state: absent\)"):
+        database.task(nb.LOGICAL_SWITCH, name="sw0")
+    assert database.task(nb.LOGICAL_SWITCH, name="other", state="absent")["changed"]
+    assert database.task(nb.LOGICAL_SWITCH, name="sw0")["changed"]
