@@ -108,6 +108,7 @@ options:
       ipv4_ovn_ranges:
         description:
           - Addresses that routers may take, as V(FIRST-LAST). Needed with the gateway.
+          - The gateway's, the network's and the broadcast address may lie in them, and no router gets these.
         type: list
         elements: str
       ipv4_dhcp_ranges:
@@ -142,6 +143,7 @@ options:
       ipv6_ovn_ranges:
         description:
           - Addresses that routers may take, as V(FIRST-LAST). Without it a router's address follows from its Ethernet address.
+          - Needed with the gateway of a prefix longer than /64.
         type: list
         elements: str
       ipv6_dhcp_ranges:
@@ -327,10 +329,14 @@ options:
       - The router's address in the network, with the prefix length of the subnet, such as V(fd42:10:1::1/64). V(none) for no IPv6.
       - V(auto), which is the default, keeps the subnet that the network has. A new network gets one that follows from its base
         name and overlaps no other.
+      - OVN chooses addresses for NICs in a /64 alone. In a subnet of another length a NIC has the IPv6 address that
+        it is given.
     type: str
   ipv6_dhcp:
     description:
       - Whether instances can ask by DHCPv6. Router advertisements are sent in any case, see O(ipv6_ra).
+      - Instances make addresses of their own in a /64 alone. A longer prefix needs V(false) here, a shorter one
+        V(false) or O(ipv6_dhcp_stateful=true).
     type: bool
     default: true
   ipv6_dhcp_stateful:

@@ -67,13 +67,23 @@ options:
     type: str
   ipv4_address:
     description:
-      - A fixed address instead of one that OVN assigns. It must lie in the network's subnet, and the network needs C(ipv4_dhcp).
-      - V(none), for O(ipv6_address) too, means a NIC that has no addresses as far as OVN knows.
+      - A fixed address instead of one that OVN assigns. It must lie in the network's subnet, and the network needs C(ipv4_dhcp); one
+        with C(flavor=incus) does not.
+      - V(none) means that the NIC has no IPv4 address as far as OVN knows. Where the network has IPv6 too, O(ipv6_address) must be an
+        address or V(none) then.
+      - Without either OVN chooses one. It gives away neither the first address for hosts nor the last address of a subnet. A NIC for
+        which none is left is refused.
+      - Where ports of others have taken what seemed to be left, the NIC is written, the task does all the rest and fails then. The
+        NIC gets an address as soon as one is free, and tasks that do not name it go on, with a warning.
     type: str
   ipv6_address:
     description:
-      - A fixed address. The network needs C(ipv6_dhcp_stateful), and the NIC a fixed IPv4 address too where there is IPv4.
+      - A fixed address. The network needs C(ipv6_dhcp_stateful), but for one with C(flavor=incus). Where there is IPv4, O(ipv4_address)
+        must be an address or V(none) too.
+      - V(none) means that the NIC has no IPv6 address as far as OVN knows, and needs the same of O(ipv4_address).
       - A NIC with a fixed IPv4 address alone has the IPv6 address that it makes for itself out of its Ethernet address.
+      - In a subnet that is no /64 OVN chooses no address, so a NIC has a fixed one or none. What needs one, such as O(ipv6_routes), is
+        refused without it.
     type: str
   ipv4_address_external:
     description:

@@ -19,9 +19,10 @@ class Northd:
 
     def __init__(self, northbound: Server, folder: Path, root: Path):
         self.southbound = Server(folder, root, "OVN_Southbound")
+        self.log = folder / "northd.log"
         self.process = subprocess.Popen([
             "ovn-northd", f"--ovnnb-db={northbound.endpoint}", f"--ovnsb-db={self.southbound.endpoint}",
-            f"--unixctl={folder}/northd.ctl", f"--log-file={folder}/northd.log", "-vconsole:off",
+            f"--unixctl={folder}/northd.ctl", f"--log-file={self.log}", "-vconsole:off",
         ])
         while not northbound.session().read([op.select("NB_Global", [], ["_uuid"])])[0]:
             time.sleep(0.02)

@@ -32,6 +32,10 @@ class Range:
     def __str__(self) -> str:
         return f"{self.first}-{self.last}"
 
+    @property
+    def size(self) -> int:
+        return int(self.last) - int(self.first) + 1
+
 
 def parse_range(text: str, version: int | None = None) -> Range:
     """Read A-B, of one family if it matters. Raises ValueError with the rule that the text breaks."""
@@ -47,12 +51,20 @@ def parse_range(text: str, version: int | None = None) -> Range:
     return result
 
 
-def free(ranges: Iterable[Range], used: set[Address]) -> Iterator[Address]:
-    """The addresses that are not used, in the order of the ranges."""
+def is_host(address: Address, network: Network) -> bool:
+    """Whether a host of the network can have an address of it: neither the network's own, which in IPv6 is all its routers'
+    (RFC 4291, section 2.6.1), nor the broadcast address. Networks of two addresses have neither (RFC 3021, RFC 6164)."""
+    if network.max_prefixlen - network.prefixlen < 2:
+        return True
+    return address != network.network_address and (address.version == 6 or address != network.broadcast_address)
+
+
+def free(ranges: Iterable[Range], used: set[Address], network: Network) -> Iterator[Address]:
+    """The addresses that hosts of the network can have and that are not used, in the order of the ranges."""
     for each in ranges:
         for number in range(int(each.first), int(each.last) + 1):
             address = type(each.first)(number)
-            if address not in used:
+            if address not in used and is_host(address, network):
                 yield address
 
 
@@ -63,15 +75,32 @@ def last_usable(network: Network) -> Address | None:
 
 def outside(network: Network, ranges: list[Range], last: Address | None = None) -> list[Range]:
     """What of a network lies outside the ranges: from its first host to C(last), its last address if that is not given."""
-    gaps, start = [], network.network_address + 1
-    last = last or network.broadcast_address
+    gaps, start, end = [], int(network.network_address) + 1, int(last or network.broadcast_address)
     for each in sorted(ranges, key=lambda each: each.first):
-        if each.first > start:
-            gaps.append(Range(start, each.first - 1))
-        start = max(start, each.last + 1)
-    if start <= last:
-        gaps.append(Range(start, last))
-    return gaps
+        if int(each.first) > start:
+            gaps.append((start, int(each.first) - 1))
+        start = max(start, int(each.last) + 1)
+    if start <= end:
+        gaps.append((start, end))
+    return [_range(network, *gap) for gap in gaps]
+
+
+def _range(network: Network, first: int, last: int) -> Range:
+    """The addresses of these numbers. Behind the last address of a family there is a number, but no address."""
+    kind = type(network.network_address)
+    return Range(kind(first), kind(last))
+
+
+def handed_out(network: Network, ranges: Iterable[Range]) -> list[Range]:
+    """What OVN hands out of an IPv4 subnet, in parts that do not overlap: what lies in the ranges, or all where there are none; but
+    never its first host's address nor its last address (northd/ipam.c)."""
+    found, start, end = [], int(network.network_address) + 2, int(network.broadcast_address) - 1
+    for each in sorted(ranges, key=lambda each: each.first) or [Range(network.network_address, network.broadcast_address)]:
+        first, last = max(int(each.first), start), min(int(each.last), end)
+        if first <= last:
+            found.append(_range(network, first, last))
+            start = last + 1
+    return found
 
 
 def excluded(
@@ -84,7 +113,8 @@ def excluded(
     """
     single = [router, *([last] if last else []), *sorted(others)]
     gaps = outside(network, ranges, last) if ranges else []
-    apart = [str(each) for each in dict.fromkeys(single) if not any(each in gap for gap in gaps)]
+    # Of the network's own address OVN says that it is not in the subnet.
+    apart = [str(each) for each in dict.fromkeys(single) if each != network.network_address and not any(each in gap for gap in gaps)]
     return " ".join([*(str(each.first) if each.first == each.last else f"{each.first}..{each.last}" for each in gaps), *apart])
 
 
@@ -104,7 +134,10 @@ def free_subnet(version: int, seed: str, taken: Iterable[Network]) -> Interface:
 
 
 def eui64(mac: str, network: Network) -> ipaddress.IPv6Address:
-    """The address that SLAAC gives an interface of this MAC in this /64 (RFC 4291, appendix A)."""
+    """The address that SLAAC gives an interface of this MAC in this /64 (RFC 4291, appendix A); or in the first /64 of what is
+    shorter. Raises ValueError for a longer prefix, in which there is no such address."""
+    if network.prefixlen > 64:
+        raise ValueError(f"{network} is longer than /64, and an Ethernet address makes no address in it.")
     octets = [int(part, 16) for part in mac.split(":")]
     octets[0] ^= 2
     return network.network_address + int.from_bytes(bytes([*octets[:3], 0xFF, 0xFE, *octets[3:]]), "big")

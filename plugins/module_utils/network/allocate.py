@@ -11,7 +11,7 @@ from itertools import islice, product
 
 from ..model import northbound as nb
 from ..model.rows import Guard
-from .addresses import Address, Interface, Network, eui64, free, free_subnet, stable_number
+from .addresses import Address, Interface, Network, eui64, free, free_subnet, is_host, stable_number
 from .network_options import read_network
 from .reading import Reading
 from .settings import Settings
@@ -128,14 +128,14 @@ def _address(text: str) -> Address | None:
 
 
 def _unasked(settings: Settings, version: int, used: set[Address], live: Live, reading: Reading) -> Address | None:
-    """An address that the router has already is kept while it lies in the ranges. IPv6 without ranges is EUI-64."""
+    """An address that the router has already is kept while it may be given out. IPv6 without ranges is EUI-64."""
     side = settings.uplink.sides[version]
     if version in settings.fixed:
         return None
     if version == 6 and not side.ranges:
-        return eui64(settings.mac, side.gateway.network)
+        return eui64(settings.mac, side.gateway.network) if side.gateway.network.prefixlen <= 64 else None
     kept = present_addresses(settings, live).get(version)
-    return kept.ip if kept and any(kept.ip in each for each in side.ranges) else None
+    return kept.ip if kept and any(kept.ip in each for each in side.ranges) and is_host(kept.ip, side.gateway.network) else None
 
 
 def _chosen(settings: Settings, version: int, used: set[Address], live: Live, reading: Reading) -> Address | None:
@@ -149,10 +149,11 @@ def _chosen(settings: Settings, version: int, used: set[Address], live: Live, re
 def _allocated(settings: Settings, version: int, used: set[Address], live: Live, reading: Reading) -> Address | None:
     """The first free address; where others are at it too, one that not all of them try."""
     side = settings.uplink.sides[version]
-    candidates = list(islice(free(side.ranges, used | {side.gateway.ip}), SPREAD if live.contended else 1))
+    unused = free(side.ranges, used | {side.gateway.ip}, side.gateway.network)
+    candidates = list(islice(unused, SPREAD if live.contended else 1))
     if candidates:
         return candidates[stable_number(f"{settings.names.base}/{live.contended}", len(candidates))]
-    ranges = ", ".join(map(str, side.ranges))
+    ranges = ", ".join(map(str, side.ranges)) or "none"
     reading.fault("network", f"every address of uplink {settings.uplink.name} is in use (ipv{version}_ovn_ranges: {ranges}). "
                              "Widen the ranges, or remove a network.")
     return None

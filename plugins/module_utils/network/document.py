@@ -49,6 +49,8 @@ class Compiled:
     want: Want
     world: World
     touched: tuple[Address, ...]
+    # What the task speaks of; the rest follows from it.
+    given: frozenset[Address] = frozenset()
 
 
 def compile_change(change: Change, memory: list[Remembered], live: Live) -> Compiled:
@@ -84,7 +86,7 @@ class _Compiler:
         self._check(world, touched)
         rows, scopes = self._rows(world, former, touched)
         guards = Guards(world, former, self.homes, self.given, touched, self.removed).all()
-        return Compiled(Want(self._adopted(rows), scopes, guards=guards), world, tuple(touched))
+        return Compiled(Want(self._adopted(rows), scopes, guards=guards), world, tuple(touched), frozenset(self.given))
 
     def _adopted(self, rows: list[Row]) -> list[Row]:
         """Each row once; what LXD or Incus made goes on as ours."""
@@ -92,7 +94,7 @@ class _Compiler:
         return take_over([*wanted, *superseded(wanted, self.live.rules)], self.live.twins)
 
     def _recalled(self, address: Address, home: Remembered) -> Reading:
-        return Reading(home.options, f"{_words(address)} (in the database)", self.faults)
+        return Reading(home.options, f"{_words(address)} (in the database)", self.faults, is_remembered=True)
 
     def _take_in(self) -> None:
         for name, options, path in self.change.present:

@@ -9,7 +9,7 @@ import ipaddress
 import re
 
 from ..model import values
-from .addresses import Address, Interface, Network
+from .addresses import Address, Interface, Network, is_host
 
 SECONDS = {"h": 3600, "m": 60, "s": 1}
 DURATION = re.compile(r"(?:\d+(?:\.\d+)?[hms])+")
@@ -17,6 +17,20 @@ PART = re.compile(r"([\d.]+)([hms])")
 LABEL = re.compile(r"[a-zA-Z0-9_]([a-zA-Z0-9_/-]{0,61}[a-zA-Z0-9_])?")
 LINK = re.compile(r"[^\s/:]{1,15}")
 DOMAIN_MAX = 253
+# Where no host has an address (RFC 6890).
+NOBODYS = {
+    4: {
+        "0.0.0.0/8": "which no host has",
+        "127.0.0.0/8": "which each host keeps for itself",
+        "224.0.0.0/4": "which is for multicast",
+        "255.255.255.255/32": "which is for all on the link",
+    },
+    6: {
+        "::/96": "which each host keeps for itself",
+        "::ffff:0:0/96": "which stands for IPv4 addresses",
+        "ff00::/8": "which is for multicast",
+    },
+}
 LEASE_MAX = 2**32 - 1
 
 
@@ -24,10 +38,31 @@ def interface(text: str, version: int) -> Interface:
     """An address of one family with its prefix length, such as a router has it."""
     found = ipaddress.ip_interface(values.interface(text))
     _of_family(text, found, version)
-    if found.network.prefixlen < found.max_prefixlen and found.ip == found.network.network_address:
+    if found.ip == found.network.network_address and not is_host(found.ip, found.network):
         raise ValueError(f"{text!r} is the network's own address. Give the router's, for example "
                          f"{found.network.network_address + 1}/{found.network.prefixlen}.")
     return found
+
+
+def on_link(found: Interface) -> None:
+    """Raises ValueError when no router can have an address on its link, or its neighbours could not."""
+    if not is_host(found.ip, found.network):
+        raise ValueError(f"{found} is the broadcast address of {found.network}. Give the router's, for example "
+                         f"{found.network.network_address + 1}/{found.network.prefixlen}.")
+    for prefix, what in NOBODYS[found.version].items():
+        if found.network.overlaps(ipaddress.ip_network(prefix)):
+            raise ValueError(f"{found} overlaps {prefix}, {what}. Choose another subnet.")
+
+
+def for_instances(found: Interface) -> None:
+    """Raises ValueError when a router's address leaves no subnet for instances."""
+    on_link(found)
+    if found.network.prefixlen == found.max_prefixlen:
+        raise ValueError(f"{found} leaves no address for instances. Write the length of the subnet, for example "
+                         f"{found.ip}/{24 if found.version == 4 else 64}.")
+    if found.ip.is_link_local and found.version == 6:
+        raise ValueError(f"{found} is link-local, and routers pass on nothing from there. Choose another subnet, such as "
+                         "fd42:1:2:3::1/64.")
 
 
 def address(text: str, version: int | None = None) -> Address:
@@ -83,6 +118,14 @@ def link(text: str) -> str:
     if not LINK.fullmatch(text):
         raise ValueError(f"{text!r} is not the name of an interface: 1 to 15 characters without a blank, a colon or a slash.")
     return text
+
+
+def physical_network(text: str) -> None:
+    """Raises ValueError when hosts could not map an uplink's name to a bridge, or a network could not say that it is on it."""
+    if not text or set(text) & set(",: \t\n"):
+        raise ValueError(f"{text!r} cannot stand in a bridge mapping: no comma, colon or space, and not empty. Choose another name.")
+    if text == "none":
+        raise ValueError("'none' is how a network says that it has no uplink. Choose another name.")
 
 
 def within(number: int, allowed: range, unit: str = "") -> int:

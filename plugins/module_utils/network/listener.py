@@ -14,7 +14,7 @@ from ..model import values
 from ..model.edits import Merge
 from ..model.rows import Guard, Row, row
 from . import forms
-from .addresses import Address
+from .addresses import Address, is_host
 from .health import reserved_source
 from .memory import remembered
 from .reading import Reading
@@ -125,7 +125,9 @@ def is_internal(address: Address, network: Network) -> bool:
 
 def _check_internal(listener: Listener, network: Network, world: World, reading: Reading) -> None:
     address, side = listener.address, network.settings.sides[listener.address.version]
-    users = {side.router: "the router", side.subnet.network_address: "the subnet itself", side.subnet.broadcast_address: "broadcasts"}
+    users = {side.router: "the router"}
+    if not is_host(address, side.subnet):
+        users[address] = "the subnet itself" if address == side.subnet.network_address else "broadcasts"
     users |= {each: f"NIC {nic.instance} {nic.device}" for nic in world.nics_of(network.name) for each in nic.known_addresses(world)}
     beside = [each for each in listeners(network.name, world) if (each.kind, each.identity) != (listener.kind, listener.identity)]
     users |= {each.address: each.title for each in beside}
@@ -194,7 +196,7 @@ def check_targets(listener: Listener, targets: list[tuple[str, Address]], networ
             reading.fault(option, f"{target} is IPv{target.version}, and listen_address is IPv{version}. Both must be of one family.")
         elif target not in subnet:
             reading.fault(option, f"{target} does not lie in {subnet}, the subnet of network {network.name}. Give an instance's address.")
-        elif subnet.num_addresses > 2 and target in (subnet.network_address, subnet.broadcast_address):
+        elif not is_host(target, subnet):
             reading.fault(option, f"{target} is the network or the broadcast address of {subnet}. Give an instance's address.")
 
 

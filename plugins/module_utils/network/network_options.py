@@ -49,6 +49,7 @@ class _NetworkReader:
         self.get = reading.get
 
     def read(self) -> Settings:
+        self.reading.judged("name", values.filled, self.get("name"))
         names = Names(self.reading.checked("base_name", self._base) or "")
         uplink = self._uplink()
         sides = {version: self._side(version, uplink) for version in (4, 6)}
@@ -114,6 +115,8 @@ class _NetworkReader:
         auto = self._is_auto(version)
         given = auto or self.get(f"ipv{version}_address") != ISOLATED
         interface = self._checked(f"ipv{version}_address", forms.interface, version) if given and not auto else None
+        if interface:
+            self.reading.judged(f"ipv{version}_address", forms.for_instances, interface)
         return Side(
             version,
             interface,
@@ -239,3 +242,11 @@ def _check_dhcpv6(settings: Settings, reading: Reading) -> None:
     if side.l3only and side.dhcp and not settings.stateful:
         reading.fault("ipv6_l3only", "needs ipv6_dhcp_stateful: instances that make their own addresses would take the "
                                      "whole subnet to be on their link.")
+
+
+def require_own_addresses(settings: Settings) -> None:
+    """Raises ValueError where instances would have to make addresses of their own and cannot (RFC 4862, section 5.5.3)."""
+    side = settings.sides[6]
+    if side.subnet and side.subnet.prefixlen < 64 and side.dhcp and not settings.stateful:
+        raise ValueError(f"needs a /64, in which alone instances make addresses of their own, and {side.subnet} is shorter. Choose "
+                         "another subnet, or say ipv6_dhcp_stateful: true or ipv6_dhcp: false.")

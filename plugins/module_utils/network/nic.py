@@ -50,8 +50,8 @@ class Nic:
     instance_id: str
     mac: str
     fixed: dict[int, Address]
-    # Without any address, in either family.
-    unaddressed: bool = False
+    # The families in which it shall have no address.
+    denied: frozenset[int] = frozenset()
     routes: dict[int, tuple[Network, ...]] = field(default_factory=dict)
     # Routes that the outside has too.
     external: dict[int, tuple[Network, ...]] = field(default_factory=dict)
@@ -77,6 +77,11 @@ class Nic:
     @property
     def port(self) -> str:
         return self.names.nic(self.instance_id, self.device)
+
+    @property
+    def unaddressed(self) -> bool:
+        """Without any address, in either family."""
+        return self.denied == {4, 6}
 
     @property
     def is_known(self) -> bool:
@@ -114,7 +119,6 @@ def read_nic(reading: Reading, things: dict | None = None) -> Nic:
     for option in ("instance", "instance_id", "name"):
         if reading.get(option) is not None:
             reading.checked(option, _name, reading.get(option))
-    fixed = {version: reading.get(f"ipv{version}_address") for version in (4, 6)}
     return Nic(
         names=names,
         network=network,
@@ -123,7 +127,7 @@ def read_nic(reading: Reading, things: dict | None = None) -> Nic:
         instance_id=reading.get("instance_id", instance),
         mac=_mac(reading, f"{names.base}/{instance}/{device}"),
         fixed=_addresses(reading, "ipv{}_address"),
-        unaddressed=NO_ADDRESS in fixed.values(),
+        denied=frozenset(version for version in (4, 6) if reading.get(f"ipv{version}_address") == NO_ADDRESS),
         routes=_prefixes(reading, "ipv{}_routes"),
         external=_prefixes(reading, "ipv{}_routes_external"),
         egress=_addresses(reading, "ipv{}_address_external"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from .addresses import Address, Network, eui64
+from .addresses import Address, Network, eui64, last_usable
 from .dhcp import served
 
 if TYPE_CHECKING:
@@ -25,50 +25,89 @@ def port_addresses(nic: Nic, settings: Settings) -> list[str]:
     return [*entries, UNKNOWN] if nic.promiscuous else entries
 
 
+def is_dynamic(nic: Nic, settings: Settings) -> bool:
+    """Whether OVN chooses the NIC's addresses."""
+    return not nic.unaddressed and _requested(nic, settings) == [DYNAMIC]
+
+
 def assigned(nic: Nic, settings: Settings, dynamic: str | None) -> list[Address] | None:
     """The NIC's addresses; None while OVN still has to assign them. C(dynamic) is what OVN wrote of the port."""
-    if nic.unaddressed or not settings.subnets():
+    if nic.unaddressed:
         return []
+    if not is_dynamic(nic, settings):
+        return [ipaddress.ip_address(word) for word in _requested(nic, settings)]
+    found = _written(nic, dynamic)
+    return found if found is not None and _are_current(found, settings) and not _lacking(found, settings) else None
+
+
+def is_refused(nic: Nic, settings: Settings, dynamic: str | None) -> bool:
+    """Whether OVN has come to the port and found no IPv4 address left for it: it writes what it has, if it is the MAC alone."""
+    found = _written(nic, dynamic)
+    return found is not None and _are_current(found, settings) and [each.version for each in _lacking(found, settings)] == [4]
+
+
+def unserved(nic: Nic, settings: Settings) -> set[int]:
+    """The families in which the NIC has to have an address for what is behind it, and gets none."""
     words = _requested(nic, settings)
     if words == [DYNAMIC]:
-        mac, *words = (dynamic or "").split() or [""]
-        if mac != nic.mac or not _is_current(words, settings):
-            return None
-    return [ipaddress.ip_address(word) for word in words]
+        return _demanded(nic) - {pool.version for pool in pools(settings)}
+    return _demanded(nic) - {ipaddress.ip_address(word).version for word in words}
+
+
+def pools(settings: Settings) -> list[Network]:
+    """The subnets that OVN chooses addresses in. Of IPv6 it knows no other than /64 (ovn-nb(5), other_config:ipv6_prefix)."""
+    return [subnet for subnet in settings.subnets() if subnet.version == 4 or subnet.prefixlen == 64]
 
 
 def _requested(nic: Nic, settings: Settings) -> list[str]:
     """What follows the MAC. OVN cannot assign one family and leave the other fixed, nor assign IPv6 alone where there is IPv4;
     the address that SLAAC gives the NIC takes the place of an assigned one then."""
-    six = settings.sides[6].subnet
-    if nic.fixed:
-        slaac = [eui64(nic.mac, six)] if 6 not in nic.fixed and 6 in _needed(nic, settings) else []
+    needed, denied = _needed(nic, settings), [version for version in nic.denied if settings.sides[version].subnet]
+    if nic.fixed or denied:
+        slaac = _slaac(nic, settings) if 6 in needed - {*nic.fixed, *denied} else []
         return [str(each) for each in (*(nic.fixed[version] for version in sorted(nic.fixed)), *slaac)]
-    if settings.is_incus or 4 in _needed(nic, settings):
+    if pools(settings) and (settings.is_incus or 4 in needed):
         return [DYNAMIC]
-    return [str(eui64(nic.mac, six))] if 6 in _needed(nic, settings) else []
+    return [str(each) for each in _slaac(nic, settings)] if 6 in needed else []
+
+
+def _slaac(nic: Nic, settings: Settings) -> list[Address]:
+    """The address that the NIC gives itself in a /64, or that DHCPv6 gives it in what is shorter."""
+    subnet = settings.sides[6].subnet
+    can = subnet.prefixlen == 64 or subnet.prefixlen < 64 and settings.stateful and settings.dhcpv6()
+    return [eui64(nic.mac, subnet)] if can else []
+
+
+def _demanded(nic: Nic) -> set[int]:
+    """The families in which something needs an address of the NIC: the next hop, or what is translated."""
+    return {version for version in (4, 6) if nic.routes[version] or nic.external[version] or version in nic.egress}
 
 
 def _needed(nic: Nic, settings: Settings) -> set[int]:
-    """The families in which the NIC must have an address: the network has DHCP on in them, or the NIC has routes of them."""
-    routed = () if settings.is_incus else [version for version in (4, 6) if nic.routes[version] or nic.external[version]]
-    return {version for version in (*served(settings), *routed) if settings.sides[version].subnet}
+    """The families in which the NIC must have an address: the network has DHCP on in them, or something of the NIC needs one."""
+    demanded = () if settings.is_incus else _demanded(nic)
+    return {version for version in (*served(settings), *demanded) if settings.sides[version].subnet}
 
 
-def _is_current(words: list[str], settings: Settings) -> bool:
-    """Whether OVN has assigned an address out of each subnet that the network has now, and none that it will take back."""
-    addresses = [ipaddress.ip_address(word) for word in words]
-    pools = [_pool(subnet) for subnet in settings.subnets()]
-    return (all(any(address in pool for address in addresses) for pool in pools)
-            and all(any(address in pool for pool in pools) and _is_free(address, settings) for address in addresses))
+def _written(nic: Nic, dynamic: str | None) -> list[Address] | None:
+    """The addresses that OVN wrote; None when it has not yet, or for another Ethernet address."""
+    mac, *words = (dynamic or "").split() or [""]
+    return [ipaddress.ip_address(word) for word in words] if mac == nic.mac else None
+
+
+def _lacking(found: list[Address], settings: Settings) -> list[Network]:
+    """The subnets that OVN chooses addresses in and of which none is among those found."""
+    return [pool for pool in pools(settings) if not any(address in pool for address in found)]
+
+
+def _are_current(found: list[Address], settings: Settings) -> bool:
+    """Whether all are out of the subnets that the network has now, and none is one that OVN will take back."""
+    return all(any(address in pool for pool in pools(settings)) and _is_free(address, settings) for address in found)
 
 
 def _is_free(address: Address, settings: Settings) -> bool:
     """Whether OVN may give an address to NICs."""
     side = settings.sides[address.version]
+    if settings.is_incus and address == last_usable(side.subnet):
+        return False
     return address != side.router and (not side.ranges or any(address in each for each in side.ranges))
-
-
-def _pool(subnet: Network) -> Network:
-    """Where OVN takes addresses from: of IPv6 it knows whole /64 only."""
-    return subnet.supernet(new_prefix=64) if subnet.version == 6 and subnet.prefixlen > 64 else subnet

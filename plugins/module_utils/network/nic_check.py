@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from . import listener
 from .acl import check_acls
-from .addresses import Address, Network
+from .addresses import Address, Network, is_host
+from .nic_addresses import unserved
 from .nic_neighbours import Neighbours, neighbours
+from .nic_room import check_room_for
 from .reading import Reading
 from .settings import Settings
 from .uplink_use import uses
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from .world import World
 
 VERSIONS = (4, 6)
-NO_ADDRESS = "none"
+# What needs an address of the NIC.
+BEHIND = ("ipv{}_routes", "ipv{}_routes_external", "ipv{}_address_external")
 # How many bits of an address may be left open where a router answers for each address: 64 addresses.
 MOST_PUBLISHED_BITS = 6
 
@@ -34,10 +37,12 @@ def check_nic(nic: Nic, world: World, reading: Reading) -> None:
     _check_base(nic, reading)
     _check_identity(nic, others, reading)
     _check_mac(nic, network.settings, others, reading)
-    _check_unaddressed(nic, reading)
+    _check_denied(nic, network.settings, reading)
     for version, address in nic.fixed.items():
         reading.checked(f"ipv{version}_address", _fixed, nic, version, address, world)
     _check_families(nic, network.settings, reading)
+    _check_unserved(nic, network.settings, reading)
+    check_room_for(nic, world, reading)
     _check_nesting(nic, others, reading)
     _check_routes(nic, network.settings, others, world, reading)
     _check_external(nic, network.settings, world, reading)
@@ -73,19 +78,33 @@ def _check_mac(nic: Nic, settings: Settings, others: Neighbours, reading: Readin
         reading.fault("hwaddr", f"{nic.mac} is in use by {who} in the same network. Choose another.")
 
 
-def _check_unaddressed(nic: Nic, reading: Reading) -> None:
-    if not nic.unaddressed:
-        return
+def _check_denied(nic: Nic, settings: Settings, reading: Reading) -> None:
+    """A family in which the NIC shall have no address, and the other one."""
     for version in VERSIONS:
-        if reading.get(f"ipv{version}_address") != NO_ADDRESS:
-            reading.fault(f"ipv{version}_address", "must be none too: OVN assigns addresses in both families or in none.")
-        for option in (f"ipv{version}_routes", f"ipv{version}_routes_external", f"ipv{version}_address_external"):
-            if reading.get(option):
-                reading.fault(option, "needs an address of the NIC, which has none. Leave this out, or give it addresses.")
+        if version in _left_open(nic, settings):
+            reading.fault(f"ipv{version}_address", "must be none too, or an address: OVN assigns addresses in both families or in none.")
+        for option in BEHIND if version in nic.denied else ():
+            if reading.get(option.format(version)):
+                reading.fault(option.format(version), "needs an address of the NIC, which has none. Leave this out, or give it addresses.")
+
+
+def _left_open(nic: Nic, settings: Settings) -> set[int]:
+    """The families in which OVN would have to choose an address while it must give none in the other."""
+    families = {version for version in VERSIONS if settings.sides[version].subnet}
+    return families - nic.denied - nic.fixed.keys() if families & nic.denied else set()
+
+
+def _check_unserved(nic: Nic, settings: Settings, reading: Reading) -> None:
+    """What is behind a NIC needs an address of it, and not everywhere does OVN choose one."""
+    for version in sorted(unserved(nic, settings) - nic.denied):
+        for option in BEHIND if settings.sides[version].subnet else ():
+            if reading.get(option.format(version)):
+                reading.fault(option.format(version), f"needs an IPv{version} address of the NIC, and OVN chooses none in "
+                              f"{settings.sides[version].subnet}. Give ipv{version}_address, or leave this out.")
 
 
 def _fixed(nic: Nic, version: int, address: Address, world: World) -> None:
-    """Raises ValueError with the rule that a fixed address breaks."""
+    """Raises ValueError with the rule that a fixed address breaks. Incus looks at neither switch of DHCP."""
     settings = world.networks[nic.network].settings
     side = settings.sides[version]
     subnet = side.subnet
@@ -93,11 +112,11 @@ def _fixed(nic: Nic, version: int, address: Address, world: World) -> None:
         raise ValueError(f"{address} is of no use: the network has no IPv{version} subnet. Leave the address out.")
     if address not in subnet:
         raise ValueError(f"{address} does not lie in the network's subnet {subnet}.")
-    if address == side.router or subnet.num_addresses > 2 and address in (subnet.network_address, subnet.broadcast_address):
+    if address == side.router or not is_host(address, subnet):
         raise ValueError(f"{address} is the router's, the network's or the broadcast address. Choose another.")
-    if version == 4 and not side.dhcp:
+    if version == 4 and not side.dhcp and not settings.is_incus:
         raise ValueError(f"{address} would be handed out by DHCP, which is off: set the network's ipv4_dhcp.")
-    if version == 6 and not settings.stateful:
+    if version == 6 and not settings.stateful and not settings.is_incus:
         raise ValueError(f"{address} would be handed out by DHCPv6: set the network's ipv6_dhcp_stateful.")
     if address in listener.reserved(nic.network, world):
         raise ValueError(f"{address} is kept for a forward or a load balancer of network {nic.network}. Choose another.")
@@ -108,8 +127,9 @@ def _fixed(nic: Nic, version: int, address: Address, world: World) -> None:
 
 
 def _check_families(nic: Nic, settings: Settings, reading: Reading) -> None:
-    if 6 in nic.fixed and 4 not in nic.fixed and settings.sides[4].subnet:
-        reading.fault("ipv6_address", f"{nic.fixed[6]} needs ipv4_address too: OVN cannot assign one family and fix the other.")
+    if 6 in nic.fixed and 4 not in {*nic.fixed, *nic.denied} and settings.sides[4].subnet:
+        reading.fault("ipv6_address", f"{nic.fixed[6]} needs ipv4_address too, an address or none: OVN cannot assign one family and fix the "
+                                      "other.")
 
 
 def _check_nesting(nic: Nic, others: Neighbours, reading: Reading) -> None:

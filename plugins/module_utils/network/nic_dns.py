@@ -27,7 +27,7 @@ def dns_rows(here: Place, refs: Refs) -> list[Row]:
     name = dns_name(nic, settings)
     marks = nic_marks(nic.names, nic.port)
     named = nic.is_known and settings.dns_mode != "none"
-    if named and here.addresses is None:
+    if named and here.addresses is None and not here.is_refused:
         records = row(nb.DNS, (nic.port,), {"external_ids": marks}, note={"records": {name: TO_COME}})
     else:
         found = _records(name, here.known if named else [])

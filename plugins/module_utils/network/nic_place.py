@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .addresses import Address, Network
-from .nic_addresses import assigned
+from .nic_addresses import assigned, is_refused
 
 if TYPE_CHECKING:
     from .nic import Nic
@@ -31,6 +31,11 @@ class Place:
     def addresses(self) -> list[Address] | None:
         """None while OVN still has to assign them."""
         return assigned(self.nic, self.settings, self.dynamic)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether OVN has none left."""
+        return self.addresses is None and is_refused(self.nic, self.settings, self.dynamic)
 
     @property
     def known(self) -> list[Address]:

@@ -9,7 +9,9 @@ import ipaddress
 
 from .acl import check_acls
 from .addresses import Network as Prefix
-from .network_options import check_addresses
+from .addresses import is_host
+from .network_options import check_addresses, require_own_addresses
+from .nic_room import check_room_of
 from .reading import Reading
 from .settings import Settings, Side
 from .uplink_use import uses
@@ -19,6 +21,8 @@ from .world import World
 def check_network(settings: Settings, world: World, reading: Reading) -> None:
     """Note every rule that a network breaks beside the others."""
     check_addresses(settings, reading)
+    check_room_of(settings, world, reading)
+    reading.judged("ipv6_dhcp", require_own_addresses, settings)
     _check_names(settings, world, reading)
     check_acls(settings.acls, "security_acls", settings.name, world, reading)
     _check_external_ports(settings, world, reading)
@@ -99,5 +103,7 @@ def _check_fixed(settings: Settings, version: int, reading: Reading) -> None:
         reading.fault(option, f"{address} lies in none of the uplink's ranges (ipv{version}_ovn_ranges: {listed}).")
     elif side.gateway is None or address not in side.gateway.network:
         reading.fault(option, f"{address} does not lie in the subnet of uplink {settings.uplink.name}.")
+    elif not is_host(address, side.gateway.network):
+        reading.fault(option, f"{address} is the network's or the broadcast address of {side.gateway.network}. Choose another.")
     elif address == side.gateway.ip:
         reading.fault(option, f"{address} is the gateway of uplink {settings.uplink.name}. Choose another.")

@@ -13,6 +13,7 @@ from ..model.rows import Row, row
 from .addresses import Address, excluded, last_usable
 from .baseline import baseline_rows
 from .memory import remembered
+from .nic_addresses import pools
 from .rows import NETWORK_MARK, Refs, flag, network_marks
 from .settings import Settings
 from .world import Network
@@ -43,8 +44,9 @@ def _address_management(settings: Settings, reserved: Iterable[Address]) -> dict
     four, six = settings.sides[4], settings.sides[6]
     return {
         "subnet": str(four.subnet) if four.subnet else None,
-        "exclude_ips": _excluded(settings, reserved) if four.subnet else None,
-        "ipv6_prefix": str(six.subnet) if six.subnet else None,
+        "exclude_ips": _excluded(settings, reserved) or None if four.subnet else None,
+        # Of another length northd says that it must be /64.
+        "ipv6_prefix": str(six.subnet) if six.subnet in pools(settings) else None,
     }
 
 

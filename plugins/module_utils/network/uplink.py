@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..model import values
 from . import forms
-from .addresses import Address, Interface, Network, Range, parse_range
+from .addresses import Address, Interface, Network, Range, free, parse_range
 from .reading import Reading
 from .world import World
 
@@ -68,6 +68,7 @@ class Uplink:
 
 def read_uplink(reading: Reading, things: dict | None = None) -> Uplink:
     """The uplink of an entry; what is wrong with it goes to the reading."""
+    reading.judged("name", forms.physical_network, reading.get("name"))
     _read_link(reading)
     uplink = Uplink(
         name=reading.get("name"),
@@ -102,6 +103,8 @@ def _side(reading: Reading, version: int) -> UplinkSide:
     option = _gateway_option(reading, version)
     text = reading.get(option)
     gateway = reading.checked(option, forms.interface, text, version) if text and text != NONE else None
+    if gateway:
+        reading.judged(option, forms.on_link, gateway)
     ranges = _ranges(reading, f"ipv{version}_ovn_ranges", version, gateway)
     leased = _ranges(reading, f"ipv{version}_dhcp_ranges", version, gateway)
     if version == 4 and gateway and not reading.get("ipv4_ovn_ranges"):
@@ -109,6 +112,9 @@ def _side(reading: Reading, version: int) -> UplinkSide:
     if not text and ranges:
         reading.fault(f"ipv{version}_ovn_ranges", f"has no meaning without {option}: routers get no IPv{version} address there.")
     _check_apart(reading, version, ranges, leased)
+    _check_usable(reading, ranges, gateway)
+    if version == 6 and gateway and not ranges:
+        reading.judged("ipv6_ovn_ranges", _may_choose, gateway)
     return UplinkSide(
         gateway,
         tuple(each for _where, each in ranges),
@@ -148,6 +154,22 @@ def _ranges(reading: Reading, option: str, version: int, gateway: Interface | No
         elif each:
             found.append((where, each))
     return found
+
+
+def _check_usable(reading: Reading, ranges: list[tuple[str, Range]], gateway: Interface | None) -> None:
+    for where, each in ranges if gateway else ():
+        reading.judged(where, _usable, each, gateway)
+
+
+def _usable(each: Range, gateway: Interface) -> None:
+    if next(free([each], {gateway.ip}, gateway.network), None) is None:
+        raise ValueError(f"{each} holds no address that a router could have beside the gateway, {gateway}. Choose another range.")
+
+
+def _may_choose(gateway: Interface) -> None:
+    """Without ranges a router's address follows from its Ethernet address."""
+    if gateway.network.prefixlen > 64:
+        raise ValueError(f"is needed with {gateway}: routers choose an address themselves in a /64 or what is shorter only.")
 
 
 def _check_apart(reading: Reading, version: int, ranges: list[tuple[str, Range]], leased: list[tuple[str, Range]]) -> None:

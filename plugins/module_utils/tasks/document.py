@@ -29,12 +29,15 @@ NONE = [op.by_uuid("00000000-0000-0000-0000-000000000000")]
 def run_change(params: dict, check_mode: bool, change: Change, *, adopt: bool = False) -> tuple[dict, Compiled]:
     """Apply a change, then what follows from the addresses that OVN assigned. Returns the task's result and the last state."""
     result, compiled = _apply(params, check_mode, change, adopt)
-    if not check_mode and await_addresses(params, compiled):
+    if check_mode:
+        return result, compiled
+    arrival = await_addresses(params, compiled)
+    if arrival.is_news:
         again, compiled = _apply(params, check_mode, change, adopt)
         result["changed"] |= again["changed"]
-    if not check_mode and (troubles := forget_stale(params, compiled)):
-        result["warnings"] = [*result.get("warnings", []), *troubles]
-    return result, compiled
+    arrival.require()
+    warnings = [*result.get("warnings", ()), *arrival.warnings(), *forget_stale(params, compiled)]
+    return {**result, **({"warnings": warnings} if warnings else {})}, compiled
 
 
 def _apply(params: dict, check_mode: bool, change: Change, adopt: bool) -> tuple[dict, Compiled]:

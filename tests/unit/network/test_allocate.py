@@ -130,6 +130,26 @@ def test_a_chosen_uplink_address_that_another_router_has_is_refused():
     assert "198.18.1.101 is in use by another router" in found["networks[0].volatile_network_ipv4_address"]
 
 
+@pytest.mark.parametrize(("gateway", "ranges", "address"), [
+    ("198.18.1.1/24", "198.18.1.0-198.18.1.2", "198.18.1.2/24"),
+    ("198.18.1.254/24", "198.18.1.253-198.18.1.255", "198.18.1.253/24"),
+    ("198.18.1.1/30", "198.18.1.0-198.18.1.3", "198.18.1.2/30"),
+    ("198.18.1.0/31", "198.18.1.0-198.18.1.1", "198.18.1.1/31"),
+    ("198.18.1.1/31", "198.18.1.0-198.18.1.1", "198.18.1.0/31"),
+])
+def test_a_router_gets_an_address_that_hosts_can_have(gateway, ranges, address):
+    assert outer(uplink={"ipv4_gateway": gateway, "ipv4_ovn_ranges": [ranges]})[0] == address
+
+
+def test_a_router_gets_no_address_that_stands_for_all_routers():
+    assert outer(uplink={"ipv6_ovn_ranges": ["fd42:18:1::-fd42:18:1::9"]})[1] == "fd42:18:1::2/64"
+
+
+def test_a_router_leaves_an_address_that_no_host_can_have():
+    live = Live(ports={"overlay-net1-lr-lrp-ext": ["198.18.1.255/24"]})
+    assert outer(uplink={"ipv4_ovn_ranges": ["198.18.1.250-198.18.1.255"]}, live=live)[0] == "198.18.1.250/24"
+
+
 def test_ranges_that_are_used_up_are_an_error():
     live = Live(ports={f"theirs{number}": [f"198.18.1.{number}/24"] for number in (100, 101, 102)})
     found = faults(live=live)

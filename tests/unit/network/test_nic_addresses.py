@@ -52,6 +52,45 @@ def test_incus_always_asks_for_addresses_that_are_not_fixed(options, network, ad
     assert row(make_world(nic(**options), network={**INCUS, **network}), "Logical_Switch_Port", PORT)["addresses"] == addresses
 
 
+@pytest.mark.parametrize(("options", "network", "addresses"), [
+    ({"ipv4_address": FOUR}, {}, [f"{MAC} {FOUR}"]),
+    ({}, {}, [f"{MAC} dynamic"]),
+    ({}, {"ipv4_address": "none"}, [MAC]),
+    ({}, {**INCUS, "ipv4_address": "none"}, [MAC]),
+    ({"ipv4_address": FOUR, "ipv6_address": "fd42:10:1::50"}, {**STATEFUL}, [f"{MAC} {FOUR} fd42:10:1::50"]),
+])
+@pytest.mark.parametrize("length", [65, 72, 80, 96, 120, 127])
+def test_no_address_follows_from_a_mac_where_there_is_no_room_for_it(options, network, addresses, length):
+    network = {**NO_DHCP6, "ipv6_address": f"fd42:10:1::{'51' if length == 127 else '1'}/{length}", **network}
+    assert row(make_world(nic(**options), network=network), "Logical_Switch_Port", PORT)["addresses"] == addresses
+
+
+@pytest.mark.parametrize(("network", "addresses"), [
+    ({**STATEFUL, "ipv4_address": "none"}, [f"{MAC} {EUI}"]),
+    ({**NO_DHCP6, "ipv4_address": "none"}, [MAC]),
+    ({**STATEFUL}, [f"{MAC} dynamic"]),
+])
+def test_in_a_prefix_that_is_shorter_dhcp_hands_the_address_out_or_nobody_has_one(network, addresses):
+    world = make_world(nic(), network={"ipv6_address": "fd42:10:1::1/60", **network})
+    assert row(world, "Logical_Switch_Port", PORT)["addresses"] == addresses
+
+
+@pytest.mark.parametrize("flavor", ["lxd", "incus"])
+@pytest.mark.parametrize(("options", "addresses"), [
+    ({"ipv4_address": "none", "ipv6_address": SIX}, [f"{MAC} {SIX}"]),
+    ({"ipv4_address": FOUR, "ipv6_address": "none"}, [f"{MAC} {FOUR}"]),
+])
+def test_one_family_may_be_fixed_and_the_other_left_out(options, addresses, flavor):
+    world = make_world(nic(**options), network={**STATEFUL, "flavor": flavor})
+    assert row(world, "Logical_Switch_Port", PORT)["addresses"] == addresses
+
+
+def test_what_a_nic_has_outside_needs_an_address_inside():
+    world = make_world(nic(ipv4_address_external="198.18.2.9"), network={**NO_DHCP4, **NO_DHCP6},
+                       network_forwards=[{"network": "net1", "listen_address": "198.18.2.9"}])
+    assert row(world, "Logical_Switch_Port", PORT)["addresses"] == [f"{MAC} dynamic"]
+
+
 def test_a_nic_may_have_no_addresses_at_all():
     alone = make_world(nic(ipv4_address="none", ipv6_address="none"))
     assert row(alone, "Logical_Switch_Port", PORT)["addresses"] == []
@@ -69,7 +108,10 @@ def test_a_promiscuous_nic_also_gets_what_is_for_nobody_else():
     ("00:16:3e:00:00:51 10.10.1.2 fd42:10:1::2", {}, []),
     (f"{MAC} 10.10.2.2 {EUI}", {}, []),
     ("", {}, []),
-    (f"{MAC} 10.10.1.2 fd42:10:1:0:216:3eff:fe00:50", {**NO_DHCP6, "ipv6_address": "fd42:10:1::1/80"}, ["10.10.1.2", EUI]),
+    (f"{MAC} 10.10.1.2", {**NO_DHCP6, "ipv6_address": "fd42:10:1::1/80"}, ["10.10.1.2"]),
+    (f"{MAC} 10.10.1.2", {**STATEFUL, "ipv6_address": "fd42:10::1/48"}, ["10.10.1.2"]),
+    (f"{MAC} 10.10.1.2 {EUI}", {**NO_DHCP6, "ipv6_address": "fd42:10:1::1/80"}, []),
+    (f"{MAC} {EUI}", {}, []),
 ])
 def test_what_ovn_assigned_counts_when_it_fits_the_nic_and_the_subnets_of_now(text, network, known):
     world = make_world(nic(), network=network, dynamic={PORT: text})

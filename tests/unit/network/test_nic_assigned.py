@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import time
+import uuid
+
 import pytest
 
-from ansible_collections.overlay.ovn.plugins.module_utils.errors import NotReached
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput, NotReached
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks import networks
 
 from ...support.northd import Northd
@@ -97,8 +101,68 @@ def test_many_nics_are_waited_for_once(tasks):
     assert not networks.run_networks(params, False)["changed"]
 
 
-def test_a_subnet_without_addresses_left_is_said(tasks):
-    tasks.network(**PLAIN, ipv4_address="10.10.9.1/30", ipv6_address="fd42:10:9::1/64")
-    tasks.nic(**MAC)
-    with pytest.raises(NotReached, match=r"assigned addresses to overlay-net1-instance-c2-eth0: .* subnets of network net1 have none left"):
+def document(tasks, **entries) -> dict:
+    return networks.run_networks(tasks._params(networks.ARGUMENTS, entries), False)
+
+
+def warned(northd) -> list[str]:
+    return [line for line in northd.log.read_text().splitlines() if "|ipam|WARN|" in line]
+
+
+@pytest.mark.parametrize(("options", "addresses"), [
+    ({"ipv4_address": "10.91.0.1/24", "ipv6_address": "fd91::1/72", "ipv6_dhcp": False}, ("10.91.0.2", None)),
+    ({"ipv4_address": "10.91.0.1/24", "ipv6_address": "fd92::1/60", "ipv6_dhcp_stateful": True}, ("10.91.0.2", None)),
+    ({"flavor": "incus", "ipv4_address": "10.91.0.1/24", "ipv6_address": "fd93::1/72", "ipv6_dhcp": False}, ("10.91.0.2", None)),
+    ({"flavor": "incus", "ipv4_address": "none", "ipv6_address": "fd93::1/72", "ipv6_dhcp": False}, (None, None)),
+    ({"ipv4_address": "none", "ipv6_address": "fd94::1/64"}, (None, "fd94::216:3eff:fe00:50")),
+])
+def test_a_family_in_which_ovn_chooses_nothing_is_not_waited_for(tasks, northd, options, addresses):
+    made = {"networks": [{"name": "garden", **options}], "network_nics": [{"network": "garden", "instance": "rose", **MAC}]}
+    done = document(tasks, **made, wait_timeout=30)
+    assert (done["network_nics"][0]["ipv4_address"], done["network_nics"][0]["ipv6_address"]) == addresses
+    assert not document(tasks, **made)["changed"]
+    assert "warnings" not in done and not warned(northd)
+
+
+NOOK = {"name": "nook", "ipv4_address": "10.97.0.1/29", "ipv6_address": "none"}
+
+
+def test_a_nic_for_which_there_is_no_address_is_refused_before_it_is_written(tasks):
+    nics = [{"network": "nook", "instance": f"c{number}"} for number in range(6)]
+    document(tasks, networks=[NOOK], network_nics=nics[:5])
+    with pytest.raises(InvalidInput, match=r"OVN has no address left to choose: 10.97.0.0/29 has 5 for NICs, of which network nook has 6"):
+        document(tasks, network_nics=nics[5:])
+    with pytest.raises(InvalidInput, match=r"leaves NICs without an address: 10.97.0.2-10.97.0.5 has 4 for NICs"):
+        document(tasks, networks=[{**NOOK, "ipv4_dhcp_ranges": ["10.97.0.2-10.97.0.5"]}])
+    assert "overlay-nook-instance-c5-eth0" not in the(tasks, "Logical_Switch_Port", "name") and not document(tasks, networks=[NOOK])["changed"]
+    document(tasks, network_nics=[{**nics[0], "state": "absent"}, nics[5]])
+    assert len(the(tasks, "Logical_Switch_Port", "dynamic_addresses") - {None}) == 5
+
+
+def test_a_nic_without_an_address_keeps_no_other_one_from_its_own(tasks):
+    """Somebody else's ports take addresses that we do not know of."""
+    document(tasks, networks=[NOOK])
+    switch = next(row for row in tasks.rows("Logical_Switch") if row["name"] == "overlay-nook-ls-int")
+    uuids = {number: str(uuid.uuid4()) for number in (2, 3)}
+    theirs = [op.insert("Logical_Switch_Port", each, {"name": f"theirs{number}", "addresses": f"dynamic 10.97.0.{number}"})
+              for number, each in uuids.items()]
+    links = ["set", [["uuid", each] for each in uuids.values()]]
+    tasks.write([*theirs, op.mutate("Logical_Switch", [op.by_uuid(switch["_uuid"])], [["ports", "insert", links]])])
+    nics = [{"network": "nook", "instance": f"c{number}"} for number in range(5)]
+    began = time.monotonic()
+    with pytest.raises(NotReached, match=r"no address left for overlay-nook-instance-c\d-eth0, overlay-nook-instance-c\d-eth0: ports that"):
+        document(tasks, network_nics=nics, wait_timeout=60)
+    lost = [row["name"] for row in tasks.rows("Logical_Switch_Port") if len(row["dynamic_addresses"] or "") == len(MAC["hwaddr"])]
+    assert time.monotonic() - began < 30 and len(lost) == 2
+    assert sum(bool(row["records"]) for row in tasks.rows("DNS")) == 3
+    again = document(tasks, networks=[{**NOOK, "dns_domain": "example"}])
+    assert all(each in again["warnings"][0] for each in lost) and "had no address before this task" in again["warnings"][0]
+    assert not document(tasks, networks=[{**NOOK, "dns_domain": "example"}])["changed"]
+    document(tasks, networks=[{**NOOK, "ipv4_address": "10.97.0.1/28"}])
+    assert sum(bool(row["records"]) for row in tasks.rows("DNS")) == 5
+
+
+def test_an_ovn_northd_that_does_not_run_is_said(tasks, northd):
+    northd.stop()
+    with pytest.raises(NotReached, match=r"not assigned addresses to overlay-net1-instance-c2-eth0 in time: ovn-northd is not running"):
         tasks.nic(instance="c2", wait_timeout=1)

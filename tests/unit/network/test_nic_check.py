@@ -174,6 +174,58 @@ def test_an_address_of_ones_own_outside_is_one_that_is_listened_on():
     assert faults(nic(ipv4_address_external="198.18.2.9"), world) == {}
 
 
+INCUS, LONG = {"flavor": "incus", "ipv4_dhcp": False}, {"ipv6_address": "fd42:10:1::1/80", "ipv6_dhcp": False}
+
+
+@pytest.mark.parametrize(("options", "network"), [
+    ({"ipv4_address": "10.10.1.9"}, INCUS),
+    ({"ipv4_address": "none", "ipv6_address": "fd42:10:1::9"}, INCUS),
+    ({"ipv4_address": "10.10.1.9", "ipv6_address": "fd42:10:1::9"}, INCUS),
+    ({"ipv4_address": "none", "ipv6_address": "fd42:10:1::9"}, {**STATEFUL, "ipv4_dhcp": False}),
+    ({"ipv4_address": "10.10.1.9", "ipv6_address": "none"}, {}),
+    ({"ipv6_address": "none"}, {"ipv6_address": "none"}),
+    ({"ipv4_address": "10.10.1.0"}, {"ipv4_address": "10.10.1.1/31"}),
+    ({"ipv4_address": "10.10.1.1"}, {"ipv4_address": "10.10.1.0/31"}),
+    ({"ipv4_address": "10.10.1.9", "ipv6_address": "fd42:10:1:0:ffff:ffff:ffff:ffff"}, STATEFUL),
+])
+def test_what_can_be_had_may_be_asked_for(options, network):
+    assert faults(nic(**options), make_world(network=network)) == {}
+
+
+@pytest.mark.parametrize(("options", "network", "path", "words"), [
+    ({"ipv6_address": "fd42:10:1::9"}, INCUS, "ipv6_address", ["needs ipv4_address too, an address or none"]),
+    ({"ipv4_address": "10.10.1.9"}, {"ipv4_dhcp": False}, "ipv4_address", ["DHCP, which is off"]),
+    ({"ipv4_address": "none", "ipv6_address": "fd42:10:1::9"}, {}, "ipv6_address", ["set the network's ipv6_dhcp_stateful"]),
+    ({"ipv4_address": "none", "ipv6_address": "fd42:10:1::9", "ipv4_routes": ["10.20.0.0/24"]}, STATEFUL, "ipv4_routes",
+     ["needs an address of the NIC, which has none"]),
+    ({"ipv6_routes": ["fd42:20::/64"]}, LONG, "ipv6_routes", ["needs an IPv6 address of the NIC, and OVN chooses none in fd42:10:1::/80"]),
+    ({"ipv4_address": "10.10.1.9", "ipv6_routes": ["fd42:20::/64"]}, LONG, "ipv6_routes", ["Give ipv6_address, or leave this out"]),
+    ({"ipv4_address": "10.10.1.9", "ipv6_routes": ["fd42:20::/64"]}, {"flavor": "incus", "ipv6_dhcp": False}, "ipv6_routes", ["Give ipv6_address"]),
+    ({"ipv6_address": "fd42:10:1::"}, {**STATEFUL, "ipv4_address": "none"}, "ipv6_address", ["is the router's, the network's"]),
+    ({}, {"ipv4_address": "10.10.1.0/31"}, "ipv4_address", ["OVN has no address left to choose: 10.10.1.0/31 has 0 for NICs"]),
+    ({}, {"ipv4_address": "10.10.1.2/30"}, "ipv4_address", ["10.10.1.0/30 has 0 for NICs"]),
+    ({}, {"ipv4_dhcp_ranges": ["10.10.1.0-10.10.1.1"]}, "ipv4_address", ["10.10.1.0-10.10.1.1 has 0 for NICs"]),
+])
+def test_what_cannot_be_had_is_refused(options, network, path, words):
+    expect(faults(nic(**options), make_world(network=network)), path, *words)
+
+
+@pytest.mark.parametrize(("network", "places"), [
+    ({"ipv4_address": "10.10.1.1/29"}, 5),
+    ({"ipv4_address": "10.10.1.6/29"}, 4),
+    ({"ipv4_address": "10.10.1.1/29", "flavor": "incus"}, 4),
+    ({"ipv4_dhcp_ranges": ["10.10.1.2-10.10.1.3", "10.10.1.3-10.10.1.5", "10.10.1.50-10.10.1.50"]}, 5),
+    ({"ipv4_dhcp_ranges": ["10.10.1.0-10.10.1.3"]}, 2),
+])
+def test_nics_are_as_many_as_ovn_has_addresses(network, places):
+    """The numbers are ovn-northd's: it gives neither the first host's address away nor the last, and no fixed one."""
+    nics = [nic(instance=f"d{number}", hwaddr=f"00:16:3e:00:01:{number:02x}") for number in range(places - 1)]
+    fixed = nic(instance="fixed", hwaddr="00:16:3e:00:02:01", ipv4_address="10.10.1.2")
+    assert faults(nic(), make_world(*nics, network=network)) == {}
+    assert "OVN has no address left" in faults(nic(), make_world(*nics, fixed, network=network))["ipv4_address"]
+    assert faults(nic(ipv4_address="10.10.1.4"), make_world(*nics[1:], fixed, network=network)) == {}
+
+
 def test_a_nic_that_fits_has_no_faults():
     world = make_world(nic(), network=STATEFUL)
     fine = nic(**OTHER, ipv4_address="10.10.1.9", ipv6_address="fd42:10:1::9", ipv4_routes=["10.20.0.0/24"],

@@ -67,6 +67,45 @@ def test_a_router_does_not_get_the_gateways_address():
     assert "198.18.1.1 is the gateway of uplink UPLINK" in found["networks[0].volatile_network_ipv4_address"]
 
 
+@pytest.mark.parametrize("address", ["198.18.1.0", "198.18.1.255"])
+def test_a_router_does_not_get_what_no_host_can_have(address):
+    found = faults({"volatile_network_ipv4_address": address}, uplink={"ipv4_ovn_ranges": ["198.18.1.0-198.18.1.255"]})
+    assert f"{address} is the network's or the broadcast address of 198.18.1.0/24" in found["networks[0].volatile_network_ipv4_address"]
+
+
+@pytest.mark.parametrize(("option", "text", "words"), [
+    ("ipv4_address", "10.0.0.255/24", "10.0.0.255/24 is the broadcast address of 10.0.0.0/24. Give the router's, for example 10.0.0.1/24"),
+    ("ipv4_address", "10.1.0.1/32", "10.1.0.1/32 leaves no address for instances. Write the length of the subnet, for example 10.1.0.1/24"),
+    ("ipv4_address", "224.0.3.1/24", "overlaps 224.0.0.0/4, which is for multicast"),
+    ("ipv4_address", "127.0.0.1/8", "overlaps 127.0.0.0/8, which each host keeps for itself"),
+    ("ipv4_address", "0.0.0.1/8", "overlaps 0.0.0.0/8, which no host has"),
+    ("ipv4_address", "10.7.7.1/0", "overlaps 0.0.0.0/8"),
+    ("ipv4_address", "255.255.255.1/24", "overlaps 255.255.255.255/32, which is for all on the link"),
+    ("ipv6_address", "fd00::5/128", "leaves no address for instances"),
+    ("ipv6_address", "fe80::1/64", "is link-local"),
+    ("ipv6_address", "ff02::1/64", "which is for multicast"),
+    ("ipv6_address", "::1/64", "which each host keeps for itself"),
+    ("ipv6_dhcp", "fd42:10::1/60", "needs a /64, in which alone instances make addresses of their own, and fd42:10::/60 is shorter"),
+])
+def test_a_subnet_is_one_that_instances_can_have(option, text, words):
+    address = option if option.endswith("address") else "ipv6_address"
+    found = faults({address: text, "network": "none"})
+    assert words in found[f"networks[0].{option}"]
+
+
+@pytest.mark.parametrize("options", [
+    {"ipv4_address": "10.1.0.0/31"}, {"ipv4_address": "10.1.0.1/31"}, {"ipv6_address": "fd42:1::/127", "ipv6_dhcp": False},
+    {"ipv6_address": "fd42:10::1/60", "ipv6_dhcp": False}, {"ipv6_address": "fd42:10::1/60", "ipv6_dhcp_stateful": True},
+    {"ipv4_address": "240.0.0.1/24"},
+])
+def test_a_subnet_may_be_as_small_as_two_and_as_large_as_any(options):
+    assert faults({**options, "network": "none"}) == {}
+
+
+def test_a_network_has_a_name():
+    assert "must not be empty" in faults({"name": ""})["networks[0].name"]
+
+
 def test_a_router_gets_an_address_of_the_uplinks_subnet():
     uplink = {"ipv6_ovn_ranges": None}
     found = faults({"volatile_network_ipv6_address": "fd42:18:9::5"}, uplink=uplink)

@@ -37,10 +37,22 @@ BRIDGE = {"type": "bridge", "ipv4_gateway": None, "ipv6_gateway": None, "ipv4_ad
     ({"dns_nameservers": ["dns1"]}, "dns_nameservers[0]", "'dns1' is not an IP address"),
     ({"mtu": 20}, "mtu", "20 is out of range, which is 576 to 65535 bytes"),
     ({"vlan": 4095}, "vlan", "4095 is out of range, which is 1 to 4094"),
+    ({"ipv4_gateway": "198.18.1.255/24"}, "ipv4_gateway", "198.18.1.255/24 is the broadcast address of 198.18.1.0/24. Give the router's"),
+    ({"ipv4_gateway": "198.18.1.1/0"}, "ipv4_gateway", "198.18.1.1/0 overlaps 0.0.0.0/8, which no host has"),
+    ({"ipv6_gateway": "ff02::1/64", "ipv6_ovn_ranges": None}, "ipv6_gateway", "ff02::1/64 overlaps ff00::/8, which is for multicast"),
+    ({"ipv6_gateway": "fd42:18:1::1/120", "ipv6_ovn_ranges": None}, "ipv6_ovn_ranges", "is needed with fd42:18:1::1/120: routers choose an address"),
+    ({"ipv4_ovn_ranges": ["198.18.1.255-198.18.1.255"]}, "ipv4_ovn_ranges[0]", "holds no address that a router could have beside the gateway"),
+    ({"ipv4_ovn_ranges": ["198.18.1.5-198.18.1.9", "198.18.1.0-198.18.1.1"]}, "ipv4_ovn_ranges[1]", "holds no address that a router could have"),
 ])
 def test_what_is_wrong_is_named(options, path, words):
     found = faults(uplink=options)
     assert words in found.get(f"uplinks[0].{path}".rstrip("."), ""), found
+
+
+@pytest.mark.parametrize("name", ["", "a:b,c", "two words", "none"])
+def test_an_uplink_has_a_name_that_hosts_can_map(name):
+    found = faults({"network": name}, uplink={"name": name})
+    assert "Choose another name" in found["uplinks[0].name"]
 
 
 def test_a_bridge_says_its_gateway_as_its_address():
