@@ -25,6 +25,8 @@ description:
     O(dynamic_routing_port_mapping), O(external_ids) and O(other_config) only the named entries are removed. The keys C(system-id) and
     C(hostname) stay, they are the host's. The integration bridge goes if this module or ovn-controller made it and no port is left in it. The chassis is taken
     out of the southbound database, unless another host has its name. Stop ovn-controller before, or it registers again.
+  - Where the southbound database does not answer or refuses then, the host's row keeps a note of it (C(external_ids:overlay_left)), and the
+    next run with O(state=absent) removes the chassis there.
 requirements:
   - ovsdbapp (Python library), to wait for what was written
 author:
@@ -254,6 +256,8 @@ options:
     description:
       - Whether to rename a chassis, and to take a name or a tunnel address that another chassis has.
       - The chassis in the way are removed from the southbound database. One whose host still runs comes back.
+      - With O(state=absent), whether the host's settings go though its C(ovn-remote) names no database that could be asked to remove the
+        chassis.
     type: bool
     default: false
   system_id_file:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
-from ..errors import HalfDone, NotReached, OvnError, Refused, Unreachable
+from ..errors import HalfDone, NotReached, Refused, Unreachable
 from ..model.rows import Want, of_host
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from ..reconcile.engine import Counter, Outcome, reconcile
 from ..run import open_vswitch_session
 from .actions import Step
+from .halves import NOTHING, having_done, reason
 from .perform import TakenBack, carry_out
 from .reopen import closed_want
 
@@ -25,7 +26,6 @@ NEXT_CFG = Counter("Open_vSwitch", "next_cfg")
 # How long ovs-vswitchd may take to find a link that was just made, and how often to look: seconds.
 SETTLE = 5
 LOOK = 0.05
-NOTHING = " Nothing was changed."
 STOPPED = (
     "If Open vSwitch is stopped on this host, start it: systemctl start openvswitch-switch (openvswitch on some distributions), "
     "and see journalctl -u ovsdb-server if it does not stay up."
@@ -55,8 +55,7 @@ def host_database(params: dict):
         try:
             host = session.read([op.select("Open_vSwitch", [], ["_uuid"])])[0]
         except Unreachable as exc:
-            text = str(exc).removesuffix(NOTHING)
-            raise Unreachable(f"{text} {STOPPED}{NOTHING}") from exc
+            raise Unreachable(f"{reason(exc)} {STOPPED} {NOTHING}") from exc
         with of_host(host[0]["_uuid"] if host else ""):
             yield session
     finally:
@@ -105,11 +104,10 @@ def _do(session: Session, params: dict, program: Program, before: list[Step], af
     with _telling(before, "are not written"):
         _carry_out(session, params, before, notes)
     with _telling(before, "are not written", done=True):
-        if reopened:
-            _wait(session, params, _written(session, params, closed_want(reopened), NEXT_CFG))
+        _close(session, params, reopened)
         outcome = _written(session, params, program, NEXT_CFG)
     late = _lateness(session, params, outcome)
-    with _telling(after, "are written"):
+    with having_done("The Open_vSwitch rows are written."):
         carry_out(after)
         _note(session, params, notes.last)
     if late:
@@ -130,6 +128,13 @@ def _carry_out(session: Session, params: dict, steps: list[Step], notes: Notes) 
         raise
 
 
+def _close(session: Session, params: dict, interfaces: list[str]) -> None:
+    """Have ovs-vswitchd let go of interfaces, which the task's rows open again."""
+    late = _lateness(session, params, _written(session, params, closed_want(interfaces), NEXT_CFG)) if interfaces else None
+    if late:
+        raise HalfDone(f"{late} The links are made, and their ports {', '.join(interfaces)} are closed: the next run opens them.")
+
+
 def _lateness(session: Session, params: dict, outcome: Outcome) -> NotReached | None:
     try:
         _wait(session, params, outcome)
@@ -138,19 +143,12 @@ def _lateness(session: Session, params: dict, outcome: Outcome) -> NotReached | 
     return None
 
 
-@contextmanager
 def _telling(steps: list[Step], rows: str, *, done: bool = False):
     """Say of an error what it leaves half done: the steps beside the Open_vSwitch rows. With C(done) they were all carried out."""
-    try:
-        yield
-    except NotReached:
-        raise
-    except OvnError as exc:
-        if not steps:
-            raise
-        stays = f" Done before that, and left: {'; '.join(_commands(steps))}." if done else ""
-        text = str(exc).rstrip().removesuffix(NOTHING.strip()).rstrip()
-        raise HalfDone(f"{text} The Open_vSwitch rows {rows}.{stays} Correct the cause and run the task again: it does the rest.") from exc
+    if not steps:
+        return nullcontext()
+    stays = f" Done before that, and left: {'; '.join(_commands(steps))}." if done else ""
+    return having_done(f"The Open_vSwitch rows {rows}.{stays}")
 
 
 def _need_watch(outcome: Outcome) -> None:
@@ -165,7 +163,7 @@ def _written(session: Session, params: dict, program: Program, counter: Counter 
     try:
         return reconcile(session, program, owner=params["owner"], counter=counter)
     except Refused as exc:
-        raise Refused(f"{str(exc).removesuffix(NOTHING)}{FULL if UNWRITTEN in str(exc) else ''}{NOTHING}") from exc
+        raise Refused(f"{reason(exc)}{FULL if UNWRITTEN in str(exc) else ''} {NOTHING}") from exc
 
 
 def _wait(session: Session, params: dict, outcome: Outcome) -> None:

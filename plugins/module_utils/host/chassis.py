@@ -18,7 +18,8 @@ from .chassis_absent import run_absent
 from .chassis_identity import file_steps, identity_faults, override_faults, rivals
 from .chassis_release import installed_version, release_faults, release_warnings, shadow_warnings
 from .chassis_wish import DEFAULTS, Chassis, chassis_want, completed, read_chassis
-from .southbound import Known, known_chassis, patience, remove_chassis, wait_for_chassis
+from .halves import having_done
+from .southbound import Known, known_chassis, patience, remove_chassis, require_endpoints, wait_for_chassis
 
 # What says how the host shall be, and nothing of how to get there.
 WISHES = merge(
@@ -63,6 +64,8 @@ def host_row(session: Session) -> dict:
 
 def _present(session: Session, chassis: Chassis, row: dict, params: dict, check_mode: bool) -> dict:
     now, version = row["external_ids"], installed_version()
+    if not params["sb_connection"]:
+        require_endpoints("remote", list(chassis.remote), "whether this chassis is another host's. Give remote.")
     params = {**params, "sb_connection": params["sb_connection"] or chassis.remote, "asked": bool(params["sb_connection"])}
     known, unasked = _ask_southbound(params)
     faults = identity_faults(chassis, now, known) + override_faults(chassis)
@@ -75,7 +78,8 @@ def _present(session: Session, chassis: Chassis, row: dict, params: dict, check_
         before=file_steps(params["system_id_file"], chassis.system_id),
     )
     if faults and known:
-        result = joined(result, remove_chassis(params, check_mode, lambda all_known: rivals(chassis, now, all_known)))
+        with having_done("The host's settings are written; in the southbound database the chassis stay that have its name or address."):
+            result = joined(result, remove_chassis(params, check_mode, lambda all_known: rivals(chassis, now, all_known)))
     if params["wait"] and not check_mode:
         wait_for_chassis(params, chassis.system_id, chassis.encap_ip, params["wait_timeout"])
         unasked = []

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from ..errors import NotReached, Unreachable
+from dataclasses import dataclass
+
+from ..errors import HalfDone, InvalidInput, NotReached, OvnError, Unreachable
 from ..model import open_vswitch as model
 from ..model.edits import Entries, Merge
 from ..model.rows import Want
@@ -13,9 +15,10 @@ from ..ovsdb.session import Session
 from .apply import apply_host, joined
 from .chassis_identity import names, own
 from .chassis_keys import KEYS
-from .chassis_wish import Chassis
+from .chassis_wish import LEFT, Chassis
+from .halves import REST, reason
 from .integration import leaving_bridge
-from .southbound import patience, remove_chassis
+from .southbound import patience, remove_chassis, require_endpoints
 
 # What ovs-ctl writes at each start: a host keeps its name when it leaves OVN.
 HOSTS_OWN = ("system-id", "hostname")
@@ -23,30 +26,81 @@ HOSTS_OWN = ("system-id", "hostname")
 LEAVING = tuple(key.key for key in KEYS if key.column == "external_ids" and key.type != "dict" and key.key not in HOSTS_OWN)
 
 
+@dataclass(frozen=True)
+class South:
+    """The southbound half: which chassis goes, the addresses and host names that show that it is this host's, and where."""
+
+    name: str
+    ips: frozenset[str]
+    hostnames: frozenset[str]
+    remote: tuple[str, ...]
+
+    @property
+    def note(self) -> str:
+        """What the host's row keeps until this half is done: nothing else there tells where the chassis is."""
+        return f"{','.join(self.remote)} {','.join(sorted(self.ips))}"
+
+
 def run_absent(session: Session, chassis: Chassis, now: dict, params: dict, check_mode: bool) -> dict:
-    """The host's half first; then the southbound one, where somebody may not answer."""
+    """The host's half first, or its ovn-controller would register the chassis again; then the southbound one, where somebody may
+    not answer or not allow it: what the next run needs to know stays noted until it is done."""
+    south = _south(chassis, now, params)
+    planned, missed = _remove(south, params, True) if south else ({}, None)
+    result = joined(_host_half(session, chassis, params, True, south.note if missed else None), planned)
+    if not check_mode:
+        _host_half(session, chassis, params, False, south.note if missed or planned.get("changed") else None)
+        missed = _southern_half(session, chassis, south, params) if south and not missed else missed
+    if missed and params["sb_connection"]:
+        raise NotReached(missed)
+    return {**result, "system_id": chassis.system_id or now.get("system-id"), "warnings": [missed] if missed else []}
+
+
+def _south(chassis: Chassis, now: dict, params: dict) -> South | None:
+    """None when nobody knows where the chassis could be. Raises InvalidInput when it is known and cannot be asked."""
     name = chassis.system_id or now.get("system-id")
-    remote = params["sb_connection"] or [part for part in now.get("ovn-remote", "").split(",") if part]
-    result = apply_host(session, params, check_mode, lambda database: absent_want(database, chassis))
-    warnings: list[str] = []
-    if name and remote:
-        ips = set(now.get("ovn-encap-ip", "").split(",")) | set(chassis.encap_ip)
-        sb_params = {**params, "sb_connection": remote, "timeout": patience(params, bool(params["sb_connection"]))}
+    noted, _space, ips = now.get(LEFT, "").partition(" ")
+    remote = [part.strip() for part in (now.get("ovn-remote") or noted).split(",") if part.strip()]
+    if not params["sb_connection"] and remote:
         try:
-            removed = remove_chassis(sb_params, check_mode, lambda known: own(names(chassis, now), ips, name, known))
-        except Unreachable as exc:
-            text = f"The host's settings are removed, but the chassis {name} may still be in the southbound database. {exc}"
-            text = text.removesuffix(" Nothing was changed.")
-            if params["sb_connection"]:
-                raise NotReached(text) from exc
-            removed, warnings = {}, [text]
-        result = joined(result, removed)
-    return {**result, "system_id": name, "warnings": warnings}
+            require_endpoints("sb_connection", remote, f"to remove the chassis {name}. Give sb_connection; with force true only the "
+                                                       "host's half goes.")
+        except InvalidInput:
+            if not params["force"]:
+                raise
+            return None
+    remote = params["sb_connection"] or remote
+    addresses = {*now.get("ovn-encap-ip", "").split(","), *ips.split(","), *chassis.encap_ip} - {""}
+    return South(name, frozenset(addresses), frozenset(names(chassis, now)), tuple(remote)) if name and remote else None
 
 
-def absent_want(database: Session, chassis: Chassis) -> Want:
+def _host_half(session: Session, chassis: Chassis, params: dict, check_mode: bool, note: str | None) -> dict:
+    return apply_host(session, params, check_mode, lambda database: absent_want(database, chassis, note))
+
+
+def _southern_half(session: Session, chassis: Chassis, south: South, params: dict) -> str | None:
+    """Remove the chassis, and the note of it. Returns why the database could not be asked; raises HalfDone when it refuses."""
+    try:
+        missed = _remove(south, params, False)[1]
+    except OvnError as exc:
+        raise HalfDone(f"The host's half is done: its settings are removed. In the southbound database the chassis {south.name} "
+                       f"stays: {reason(exc)} {REST}") from exc
+    if not missed:
+        _host_half(session, chassis, params, False, None)
+    return missed
+
+
+def _remove(south: South, params: dict, check_mode: bool) -> tuple[dict, str | None]:
+    """What changes in the southbound database, or why it could not be asked."""
+    asking = {**params, "sb_connection": list(south.remote), "timeout": patience(params, bool(params["sb_connection"]))}
+    try:
+        return remove_chassis(asking, check_mode, lambda known: own(south.hostnames, south.ips, south.name, known)), None
+    except Unreachable as exc:
+        return {}, (f"The host's settings are removed, but the chassis {south.name} may still be in the southbound database. {reason(exc)}")
+
+
+def absent_want(database: Session, chassis: Chassis, note: str | None) -> Want:
     """The keys that make the host a chassis go; of maps and notes only the entries that the task names."""
-    items: dict = dict.fromkeys(LEAVING)
+    items: dict = {**dict.fromkeys(LEAVING), LEFT: note}
     for key, value in chassis.external_ids.items():
         if isinstance(value, Entries) and key not in LEAVING:
             items[key] = Entries(dict.fromkeys(value.items), pair=value.pair)

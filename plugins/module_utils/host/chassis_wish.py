@@ -19,6 +19,8 @@ from .names import link_faults
 
 # Without these no host is a chassis.
 NEEDED = ("system_id", "remote", "encap_ip")
+# Where the chassis may still be that this host was, while it could not be removed there.
+LEFT = "overlay_left"
 # What a host that has none gets.
 DEFAULTS = {"ovn-encap-type": "geneve", "ovn-bridge": "br-int"}
 
@@ -92,5 +94,6 @@ def _require_default(chassis: Chassis, default: str | None) -> None:
 
 def chassis_want(database: Session, chassis: Chassis) -> Want:
     """The host's row, and the integration bridge."""
-    columns = {column: Merge(items) for column in ("external_ids", "other_config") if (items := getattr(chassis, column))}
+    items = {"external_ids": {**chassis.external_ids, LEFT: None}, "other_config": chassis.other_config}
+    columns = {column: Merge(wanted) for column, wanted in items.items() if wanted}
     return Want([model.root(columns), *bridge_rows(database, chassis.bridge, chassis.datapath_type)])

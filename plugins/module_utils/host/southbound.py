@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..errors import NotReached, Unreachable
+from ..errors import Fault, InvalidInput, NotReached, OvnError
 from ..model.rows import Want, row
 from ..model.southbound import CHASSIS, CHASSIS_PRIVATE
 from ..ovsdb import operations as op
+from ..ovsdb.endpoint import parse_endpoints
 from ..ovsdb.session import Session
 from ..reconcile.engine import reconcile
 from ..run import southbound_session
+from .halves import reason
 
 # Before the host database's own timeout: the southbound one may well not run yet, and need not for what is written here.
 ASK = 5
@@ -86,6 +88,16 @@ def _belongings(session: Session, chassis: dict) -> list[list[dict]]:
     return session.read(queries)
 
 
+def require_endpoints(option: str, remote: list[str], remedy: str) -> None:
+    """Raises InvalidInput when what the host's row names as southbound database cannot be asked."""
+    try:
+        parse_endpoints(remote, "")
+    except InvalidInput as exc:
+        faults = "; ".join(fault.message for fault in exc.faults)
+        raise InvalidInput([Fault(option, f"this host's ovn-remote is {','.join(remote)!r}, where no southbound database can be asked "
+                                          f"({faults}) {remedy}")]) from exc
+
+
 def known_chassis(params: dict) -> list[Known]:
     session = southbound_session(params)
     try:
@@ -112,15 +124,17 @@ def _read(session: Session) -> list[Known]:
 
 def wait_for_chassis(params: dict, name: str, ips: tuple[str, ...], timeout: float) -> None:
     """Wait until ovn-controller has registered the chassis with its tunnel addresses. Raises NotReached."""
-    session = southbound_session(params)
     try:
-        if not _registered(_read(session), name, ips) and not _watch(session, name, ips, timeout):
-            raise NotReached(_not_registered(session, name, ips, timeout))
-    except Unreachable as exc:
-        text = str(exc).removesuffix(" Nothing was changed.")
-        raise NotReached(f"The settings are written, but whether the chassis {name} is registered cannot be seen. {text}") from exc
-    finally:
-        session.close()
+        session = southbound_session(params)
+        try:
+            if not _registered(_read(session), name, ips) and not _watch(session, name, ips, timeout):
+                raise NotReached(_not_registered(session, name, ips, timeout))
+        finally:
+            session.close()
+    except NotReached:
+        raise
+    except OvnError as exc:
+        raise NotReached(f"The settings are written, but whether the chassis {name} is registered cannot be seen. {reason(exc)}") from exc
 
 
 def _registered(known: list[Known], name: str, ips: tuple[str, ...]) -> bool:
