@@ -35,6 +35,8 @@ class Change:
 
     present: list[Entry] = field(default_factory=list)
     absent: list[Entry] = field(default_factory=list)
+    # Uplinks that go with the last network on them.
+    unused: list[Entry] = field(default_factory=list)
     # All other entries of this owner go.
     purge: str | None = None
     # A network goes with everything that is in it.
@@ -115,6 +117,11 @@ class _Compiler:
             self._purge()
         if self.change.force:
             self._take_out_dependents()
+        for name, options, path in self.change.unused:
+            address = name, KINDS[name].identity(options)
+            if address not in self._uplinks_but_for([]):
+                self.readings.pop(address, None)
+                self.removed[address] = Reading(options, path, self.faults)
 
     def _require_once(self, address: Address, path: str) -> None:
         if address in self.given:
@@ -130,9 +137,11 @@ class _Compiler:
         """What the owner made and does not name any more goes, as far as the limits let it."""
         owned = [
             address for address, homes in self.homes.items()
-            if KINDS[address[0]].rows and any(home.owner == self.change.purge for home in homes)
+            if any(home.owner == self.change.purge and home.table == KINDS[address[0]].home.name for home in homes)
         ]
         leaving = [address for address in owned if address not in self.given and not self._is_ignored(address)]
+        kept = self._uplinks_but_for(leaving)
+        leaving = [address for address in leaving if address not in kept]
         most = self.change.limits.allowed(len(owned))
         if most is not None and len(leaving) > most:
             listed = ", ".join(map(_words, leaving[:5]))
@@ -140,6 +149,11 @@ class _Compiler:
                                                     f"{', ...' if len(leaving) > 5 else ''}). Name them, or raise max_deletes."))
         for address in leaving:
             self.removed.setdefault(address, self.readings.pop(address))
+
+    def _uplinks_but_for(self, leaving: list[Address]) -> set[Address]:
+        """The uplinks of the networks that stay: a network may name one that its task does not."""
+        networks = [reading for address, reading in self.readings.items() if address[0] == "networks" and address not in leaving]
+        return {("uplinks", (reading.get("network"),)) for reading in networks}
 
     def _is_ignored(self, address: Address) -> bool:
         return any(fnmatchcase(_words(address), pattern) for pattern in self.change.limits.ignore)
@@ -230,14 +244,12 @@ class _Compiler:
         for (name, identity), reading in self.removed.items():
             kind = KINDS[name]
             thing = former.things[name].get(identity) or kind.read(reading, former.things)
-            if kind.rows:
-                rows += kind.absent(thing, beside)
-                scopes += kind.scopes(thing, beside)
+            rows += kind.absent(thing, beside)
+            scopes += kind.scopes(thing, beside)
         for name, identity in touched:
             kind = KINDS[name]
-            if kind.rows:
-                rows += kind.rows(world.things[name][identity], world)
-                scopes += kind.scopes(world.things[name][identity], world)
+            rows += kind.rows(world.things[name][identity], world)
+            scopes += kind.scopes(world.things[name][identity], world)
         return rows, list(dict.fromkeys(scopes))
 
 

@@ -26,6 +26,7 @@ from .nic_claims import nic_guards
 from .peer import check_peer, peer_absent, peer_rows, peer_scopes, read_peer
 from .rules import check_network
 from .uplink import check_uplink, read_uplink
+from .uplink_rows import uplink_absent, uplink_rows, uplink_scopes, uplink_users
 from .world import World
 
 Address = tuple[str, tuple]
@@ -33,7 +34,7 @@ Address = tuple[str, tuple]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of entry. Those without C(rows) are only remembered, by rows of the entries that they belong to."""
+    """One kind of entry. Its main row, in C(home), remembers it; rows of other entries in C(copies) may do so too."""
 
     plural: str
     title: str
@@ -42,9 +43,9 @@ class Kind:
     # The entry of a Reading; of what is read before it (uplinks, networks) it may look things up.
     read: Callable[..., object]
     check: Callable[..., None]
-    rows: Callable[..., list] | None = None
-    scopes: Callable[..., list] | None = None
-    absent: Callable[..., list] | None = None
+    rows: Callable[..., list]
+    scopes: Callable[..., list]
+    absent: Callable[..., list]
     # Whose rows follow from this entry's: gets its identity, the world as it shall be and as it was.
     followers: Callable[[tuple, World, World], list[Address]] = lambda identity, world, former: []
     # What the entry's rows were made of and must not change meanwhile.
@@ -55,6 +56,7 @@ class Kind:
     guards: Callable[[object, World, list[str]], list[Guard]] = lambda thing, world, uuids: []
     # The networks that it is in, and with which it goes.
     networks: Callable[[tuple], tuple[str, ...]] = lambda identity: ()
+    copies: tuple[Table, ...] = ()
 
 
 def _name(options: dict) -> tuple:
@@ -146,7 +148,8 @@ def _first(identity: tuple) -> tuple[str, ...]:
 KINDS: dict[str, Kind] = {
     kind.plural: kind
     for kind in (
-        Kind("uplinks", "uplink", nb.LOGICAL_SWITCH, _name, read_uplink, check_uplink, followers=_of_uplink),
+        Kind("uplinks", "uplink", nb.COPP, _name, read_uplink, check_uplink, uplink_rows, uplink_scopes, uplink_absent, _of_uplink,
+             users=uplink_users, copies=(nb.LOGICAL_SWITCH,)),
         Kind("networks", "network", nb.LOGICAL_SWITCH, _name, read_network, check_network, network_rows, network_scopes,
              network_absent, _of_network, _its_acls, network_users, _fresh_addresses),
         Kind("network_address_sets", "address set", nb.ADDRESS_SET, _name, read_address_set, check_address_set,

@@ -19,8 +19,11 @@ ADDRESS_SET_MARK = "overlay_address_set"
 FORWARD_MARK = "overlay_forward"
 LOAD_BALANCER_MARK = "overlay_load_balancer"
 PEER_MARK = "overlay_peer"
+UPLINK_MARK = "overlay_uplink"
 # One of these is on each row of a document of networks.
-ENTRY_MARKS = frozenset((NETWORK_MARK, NIC_MARK, ACL_MARK, ADDRESS_SET_MARK, FORWARD_MARK, LOAD_BALANCER_MARK, PEER_MARK))
+ENTRY_MARKS = frozenset((
+    NETWORK_MARK, NIC_MARK, ACL_MARK, ADDRESS_SET_MARK, FORWARD_MARK, LOAD_BALANCER_MARK, PEER_MARK, UPLINK_MARK,
+))
 
 # The tables in which a network has rows of its own; a row of it that is no longer wanted goes.
 NETWORK_TABLES = (

@@ -68,7 +68,7 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
 
     With C(adopt), rows of LXD and Incus that bear no name are looked for too.
     """
-    homes = [(kind.plural, kind.home) for kind in KINDS.values()]
+    homes = [(kind.plural, table) for kind in KINDS.values() for table in (kind.home, *kind.copies)]
     queries = [op.select(table.name, [_of_kind(kind)], ["_uuid", "external_ids"]) for kind, table in homes]
     *found, ports, translations, groups, chassis, dynamic, dhcp, dns, rules, settings = database.read([
         *queries,

@@ -116,10 +116,10 @@ def run_network(params: dict, check_mode: bool) -> dict:
     """The result of the module: what changed, and the network's facts."""
     options = {name: params[name] for name in OPTIONS}
     entry = [("networks", options, "")]
+    uplinks = [("uplinks", each, f"uplinks[{index}]") for index, each in enumerate(params["uplinks"] or [])]
     if params["state"] == "absent":
-        change = Change(absent=entry, force=params["force"])
+        change = Change(absent=entry, unused=uplinks, force=params["force"])
     else:
-        uplinks = [("uplinks", each, f"uplinks[{index}]") for index, each in enumerate(params["uplinks"] or [])]
         own = [each for each in uplinks if each[1]["name"] == params["network"]]
         change = Change(present=[*(own or uplinks), *entry])
     result, compiled = run_change(params, check_mode, change, adopt=bool(params["base_name"]))

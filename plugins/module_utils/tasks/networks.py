@@ -82,7 +82,7 @@ def _entries(params: dict) -> tuple[list[Entry], list[Entry]]:
     faults: list[Fault] = []
     entries: dict[str, list[Entry]] = {"present": [], "absent": []}
     for kind, options in ENTRIES.items():
-        validator = ArgumentSpecValidator(options if kind == "uplinks" else merge(options, STATE))
+        validator = ArgumentSpecValidator(merge(options, STATE))
         for index, entry in enumerate(params[kind] or []):
             path = f"{kind}[{index}]"
             checked = validator.validate(entry)

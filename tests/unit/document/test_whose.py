@@ -27,7 +27,7 @@ EVERYTHING = {
     "network_load_balancers": [{**WHOLE["network_load_balancers"][0], "healthcheck": True}],
 }
 TABLES = {
-    "ACL", "Address_Set", "DHCP_Options", "DNS", "HA_Chassis", "HA_Chassis_Group", "Load_Balancer", "Load_Balancer_Health_Check",
+    "ACL", "Address_Set", "Copp", "DHCP_Options", "DNS", "HA_Chassis", "HA_Chassis_Group", "Load_Balancer", "Load_Balancer_Health_Check",
     "Logical_Router", "Logical_Router_Policy", "Logical_Router_Port", "Logical_Router_Static_Route", "Logical_Switch", "Logical_Switch_Port",
     "NAT", "Port_Group", "QoS", "Static_MAC_Binding",
 }

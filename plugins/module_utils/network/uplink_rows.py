@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The row that remembers an uplink, whether networks are on it or not. Pure.
+
+OVN knows no uplinks. A Copp without meters, which no router or switch names, means nothing to it: ovn-northd looks at a Copp
+where somebody names it, and makes nothing of it in the southbound database (ovn-nb(5), Copp table). Its name is unique.
+"""
+
+from __future__ import annotations
+
+from ..model import northbound as nb
+from ..model.edits import Merge
+from ..model.rows import Ref, Row, Scope, row
+from .memory import remembered
+from .rows import UPLINK_MARK
+from .uplink import Uplink
+
+KIND = "uplinks"
+
+
+def uplink_rows(uplink: Uplink, world) -> list[Row]:
+    marks = {UPLINK_MARK: uplink.name, **remembered(KIND, uplink.options)}
+    return [row(nb.COPP, (_name(uplink),), {"external_ids": Merge(marks)})]
+
+
+def uplink_scopes(uplink: Uplink, world) -> list[Scope]:
+    """All is named."""
+    return []
+
+
+def uplink_absent(uplink: Uplink, world) -> list[Row]:
+    return [Row(Ref(nb.COPP, (_name(uplink),)), state="absent")]
+
+
+def uplink_users(identity: tuple, world) -> list[str]:
+    """The networks on an uplink, in words."""
+    return [f"network {each.name}" for each in world.networks.values() if each.settings.uplink and each.settings.uplink.identity == identity]
+
+
+def _name(uplink: Uplink) -> str:
+    return f"overlay-uplink-{uplink.name}"
