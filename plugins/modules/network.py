@@ -49,7 +49,7 @@ options:
     default: lxd
   network:
     description:
-      - The uplink, one of O(uplinks) or one that another network in the database has. V(none) makes a network that reaches no
+      - The uplink, one of O(uplinks) or one that the database remembers. V(none) makes a network that reaches no
         other; when it has no subnets either, it is a switch alone.
       - LXD picks the uplink itself when there is one only. Here it has to be named; unset is V(none), so that a second uplink
         changes nothing.
@@ -59,7 +59,7 @@ options:
     description:
       - The uplinks that networks may use. It is fine to give all of them.
       - The options are those of LXD's networks of type physical and bridge. What a network uses is remembered in the database, so
-        that later tasks need not give it again.
+        that later tasks need not give it again. With O(state=absent) it goes with the last network on it.
     type: list
     elements: dict
     suboptions:

@@ -32,6 +32,7 @@ options:
   uplinks:
     description:
       - What networks reach the outside through. Each entry takes the suboptions of O(overlay.ovn.network#module:uplinks).
+      - An uplink is remembered by itself, and goes when its entry says C(state=absent) and no network is on it any more.
     type: list
     elements: dict
   networks:
@@ -72,7 +73,7 @@ options:
     elements: dict
   purge:
     description:
-      - Whether the entries go that O(owner) made and that are not named any more.
+      - Whether the entries go that O(owner) made and that are not named any more. Uplinks stay while networks are on them.
     type: bool
     default: false
   max_deletes:

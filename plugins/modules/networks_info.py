@@ -67,6 +67,13 @@ drift:
   returned: success
   type: list
   elements: dict
+findings:
+  description:
+    - What is wrong with entries that the database remembers, such as one that somebody wrote by hand, or one that names what is gone.
+      O(ignore:drift) leaves these out, with what rests on them. Empty when nothing is wrong.
+  returned: success
+  type: list
+  elements: str
 networks:
   description: What was decided for each network.
   returned: success

@@ -123,6 +123,11 @@ DEVIATIONS = [
         _without_keys("external_ids", lambda key: key.startswith((OUR_MARKS, *THEIR_MARKS))),
     ),
     Deviation(
+        "Copp",
+        "A row that nothing refers to remembers each uplink. The daemons remember uplinks in databases of their own.",
+        lambda row: row["name"].startswith("overlay-uplink-"),
+    ),
+    Deviation(
         "Logical_Router",
         "LXD 6 and Incus set these two on every router, the recorded LXD 5.0 did not yet: without them a router learns, and "
         "keeps, every neighbour that it overhears.",

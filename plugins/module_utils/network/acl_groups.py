@@ -157,15 +157,6 @@ def nic_default(nic, network: Network, direction: str, what: str):
     return getattr(network.settings.defaults[direction], what) if own is None else own
 
 
-def acl_users(identity: tuple, world: World) -> list[str]:
-    """What is in the way of removing an ACL."""
-    (name,) = identity
-    networks = [f"network {each.name}" for each in world.networks.values() if name in each.settings.acls]
-    nics = [f"NIC {nic.instance} {nic.device} of network {nic.network}" for nic in world.nics if name in nic.acls]
-    rules = [f"a rule of ACL {other}" for (other,) in acls_naming("acl", name, world) if other != name]
-    return [*networks, *nics, *rules]
-
-
 def acls_naming(kind: str, name: str | tuple, world: World) -> list[tuple]:
     """The identities of the ACLs whose rules speak of somebody: an C(acl), a C(set), or a C(peer), which is two networks."""
     words = {name} if isinstance(name, str) else set(name)

@@ -103,10 +103,3 @@ def address_set_scopes(address_set: AddressSet, world) -> list[Scope]:
 
 def address_set_absent(address_set: AddressSet, world) -> list[Row]:
     return [Row(Ref(nb.ADDRESS_SET, (set_name(address_set.base, version),)), state="absent") for version in (4, 6)]
-
-
-def address_set_users(identity: tuple, world) -> list[str]:
-    """What is in the way of removing a set."""
-    (name,) = identity
-    return [f"a rule of ACL {acl.name}" for acl in world.acls.values()
-            if any(subject.kind == "set" and subject.words == (name,) for _where, subject in acl.subjects())]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
@@ -20,6 +21,7 @@ from .kinds import KINDS, Address
 from .memory import Remembered, text
 from .reading import Reading
 from .takeover import take_over
+from .users import needs, users_of
 from .world import Live, Network, World
 
 # Many networks may depend on these, and are left alone as long as they stay as they are.
@@ -46,18 +48,24 @@ class Change:
 
 @dataclass(frozen=True)
 class Compiled:
-    """The rows that a change comes to, and the world they were made of."""
+    """The rows that a change comes to, and the world they were made of. C(findings) is what is wrong with what is remembered."""
 
     want: Want
     world: World
     touched: tuple[Address, ...]
     # What the task speaks of; the rest follows from it.
     given: frozenset[Address] = frozenset()
+    findings: tuple[Fault, ...] = ()
 
 
 def compile_change(change: Change, memory: list[Remembered], live: Live) -> Compiled:
     """Raises InvalidInput with every fault of the change at once."""
     return _Compiler(change, memory, live).compile()
+
+
+def survey(chosen: Iterable[Address], memory: list[Remembered], live: Live) -> Compiled:
+    """The rows of entries as they are remembered. What is wrong with an entry is a finding, and stops nothing."""
+    return _Compiler(Change(), memory, live).survey(chosen)
 
 
 class _Compiler:
@@ -68,42 +76,68 @@ class _Compiler:
         self.homes: dict[Address, list[Remembered]] = {}
         for each in memory:
             self.homes.setdefault((each.kind, KINDS[each.kind].identity(each.options)), []).append(each)
-        self.readings = {address: self._recalled(address, homes[0]) for address, homes in self.homes.items()}
-        self.former = dict(self.readings)
+        self.readings, self.former = self._recalled(), self._recalled()
         self.removed: dict[Address, Reading] = {}
         self.given: dict[Address, str] = {}
+
+    def _recalled(self) -> dict[Address, Reading]:
+        return {address: Reading(homes[0].options, f"{_words(address)} (in the database)", is_remembered=True)
+                for address, homes in self.homes.items()}
 
     def compile(self) -> Compiled:
         self._take_in()
         self._take_out()
-        former = self._world(self.former)
-        world = self._world(self.readings)
+        former, world = self._world(self.former), self._world(self.readings)
         world.former = former.things
-        self._raise()
+        self._check_users(world, former)
+        self._raise(self.given)
         check_bases(self.given, self.readings, world)
-        self._raise()
+        self._raise(self.given)
         touched = self._touched(world, former)
-        self._check_users(world)
+        self._raise(touched)
         self._settle(world, touched)
         self._check(world, touched)
+        self._raise(touched)
+        check_names(touched, self.readings, world)
+        self._raise(touched)
         rows, scopes = self._rows(world, former, touched)
         guards = Guards(world, former, self.homes, self.given, touched, self.removed).all()
         return Compiled(Want(self._adopted(rows), scopes, guards=guards), world, tuple(touched), frozenset(self.given))
+
+    def survey(self, chosen: Iterable[Address]) -> Compiled:
+        former, world = self._world(self.former), self._world(self.readings)
+        world.former = former.things
+        sound = self._sound(chosen, world)
+        self._settle(world, sound)
+        self._check(world, sound)
+        sound = self._sound(sound, world)
+        rows, scopes = self._rows(world, former, sound)
+        findings = tuple(dict.fromkeys(fault for reading in self.readings.values() for fault in reading.faults))
+        return Compiled(Want(self._adopted(rows), scopes), world, tuple(sound), findings=findings)
+
+    def _sound(self, chosen: Iterable[Address], world: World) -> list[Address]:
+        """The entries that nothing is wrong with, nor with what they rest on."""
+        faulty = {address for address, reading in self.readings.items() if reading.faults}
+        return [address for address in chosen if not self._rests_on(address, faulty, world)]
+
+    def _rests_on(self, address: Address, faulty: set[Address], world: World) -> bool:
+        seen, left = set(), [address]
+        while left and not faulty & set(left):
+            seen.update(left)
+            left = [need for each in left for need in needs(each, world, KINDS) if need in self.readings and need not in seen]
+        return bool(left)
 
     def _adopted(self, rows: list[Row]) -> list[Row]:
         """Each row once; what LXD or Incus made goes on as ours."""
         wanted = combine(rows)
         return take_over([*wanted, *superseded(wanted, self.live.rules)], self.live.twins)
 
-    def _recalled(self, address: Address, home: Remembered) -> Reading:
-        return Reading(home.options, f"{_words(address)} (in the database)", self.faults, is_remembered=True)
-
     def _take_in(self) -> None:
         for name, options, path in self.change.present:
             address = name, KINDS[name].identity(options)
             self._require_once(address, path)
             self.given[address] = path
-            self.readings[address] = Reading(options, path, self.faults)
+            self.readings[address] = Reading(options, path)
 
     def _take_out(self) -> None:
         for name, options, path in self.change.absent:
@@ -112,7 +146,7 @@ class _Compiler:
             if self._has_moved(address, options):
                 continue
             self.readings.pop(address, None)
-            self.removed[address] = Reading(options, path, self.faults)
+            self.removed[address] = Reading(options, path)
         if self.change.purge is not None:
             self._purge()
         if self.change.force:
@@ -121,7 +155,7 @@ class _Compiler:
             address = name, KINDS[name].identity(options)
             if address not in self._uplinks_but_for([]):
                 self.readings.pop(address, None)
-                self.removed[address] = Reading(options, path, self.faults)
+                self.removed[address] = Reading(options, path)
 
     def _require_once(self, address: Address, path: str) -> None:
         if address in self.given:
@@ -139,7 +173,7 @@ class _Compiler:
             address for address, homes in self.homes.items()
             if any(home.owner == self.change.purge and home.table == KINDS[address[0]].home.name for home in homes)
         ]
-        leaving = [address for address in owned if address not in self.given and not self._is_ignored(address)]
+        leaving = [address for address in owned if address in self.readings and address not in self.given and not self._is_ignored(address)]
         kept = self._uplinks_but_for(leaving)
         leaving = [address for address in leaving if address not in kept]
         most = self.change.limits.allowed(len(owned))
@@ -148,7 +182,7 @@ class _Compiler:
             self.faults.append(Fault("max_deletes", f"allows {most} entries to be removed, and {len(leaving)} would be ({listed}"
                                                     f"{', ...' if len(leaving) > 5 else ''}). Name them, or raise max_deletes."))
         for address in leaving:
-            self.removed.setdefault(address, self.readings.pop(address))
+            self.removed[address] = self.readings.pop(address)
 
     def _uplinks_but_for(self, leaving: list[Address]) -> set[Address]:
         """The uplinks of the networks that stay: a network may name one that its task does not."""
@@ -181,9 +215,11 @@ class _Compiler:
     def _members(self, settings) -> dict[str, int]:
         return self.live.members.get(settings.names.chassis_group, {})
 
-    def _raise(self) -> None:
-        if self.faults:
-            raise InvalidInput(list(dict.fromkeys(map(self._named, self.faults))))
+    def _raise(self, entries: Iterable[Address]) -> None:
+        """No row is made of an entry that something is wrong with, whether it is given or follows from what is."""
+        faults = [*self.faults, *(fault for address in entries if address in self.readings for fault in self.readings[address].faults)]
+        if faults:
+            raise InvalidInput(list(dict.fromkeys(map(self._named, faults))))
 
     def _named(self, fault: Fault) -> Fault:
         """With the name of the entry that is at fault, where it is one of many."""
@@ -223,18 +259,15 @@ class _Compiler:
         for name, identity in touched:
             KINDS[name].check(world.things[name][identity], world, self.readings[name, identity])
         check_anchors(touched, self.readings, world)
-        self._raise()
-        check_names(touched, self.readings, world)
-        self._raise()
 
-    def _check_users(self, world: World) -> None:
-        for (name, identity), reading in self.removed.items():
-            users = KINDS[name].users(identity, world)
-            if users and not (self.change.force and name == "networks"):
-                listed = f"{', '.join(users[:5])}{', ...' if len(users) > 5 else ''}"
-                remedy = ", or say force: true to remove it too" if name == "networks" else ""
-                reading.fault("state", f"{_words((name, identity))} is in use by {listed}. Remove that first{remedy}.")
-        self._raise()
+    def _check_users(self, world: World, former: World) -> None:
+        """Nothing goes while something that stays rests on it. What goes wrong else with that comes of it."""
+        users = users_of(self.removed, self.readings, self.given, world, former)
+        for address, who in users.items():
+            names = [_as_user(each) for each in who[:5]] + (["..."] if who[5:] else [])
+            remedy = ", or say force: true to remove it too" if address[0] == "networks" else ""
+            self.faults.append(Fault(self.removed[address].where("state"),
+                                     f"{_words(address)} is in use by {', '.join(names)}. Remove that first{remedy}."))
 
     def _rows(self, world: World, former: World, touched: list[Address]) -> tuple[list[Row], list[Scope]]:
         rows: list[Row] = []
@@ -255,3 +288,8 @@ class _Compiler:
 
 def _words(address: Address) -> str:
     return " ".join([KINDS[address[0]].title, *map(str, address[1])])
+
+
+def _as_user(address: Address) -> str:
+    kind = KINDS[address[0]]
+    return kind.as_user(*address[1]) if kind.as_user else _words(address)

@@ -6,30 +6,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..model import northbound as nb
 from ..model.rows import Guard
 from ..model.table import Table
 from . import listener, peer
 from .acl import check_acl, read_acl
-from .acl_groups import acl_absent, acl_guards, acl_rows, acl_scopes, acl_users, acls_in_force, acls_naming
-from .address_set import address_set_absent, address_set_rows, address_set_scopes, address_set_users, check_address_set, read_address_set
+from .acl_groups import acl_absent, acl_guards, acl_rows, acl_scopes, acls_in_force, acls_naming
+from .address_set import address_set_absent, address_set_rows, address_set_scopes, check_address_set, read_address_set
 from .allocate import outer_guards
 from .forward import check_forward, forward_absent, forward_rows, forward_scopes, read_forward
 from .load_balancer import check_load_balancer, load_balancer_absent, load_balancer_rows, load_balancer_scopes, read_load_balancer
-from .network import network_absent, network_rows, network_scopes, network_users
-from .network_options import read_network
-from .nic import nic_absent, nic_rows, nic_scopes, nic_users, read_nic
+from .network import network_absent, network_rows, network_scopes
+from .network_options import ISOLATED, read_network
+from .nic import nic_absent, nic_rows, nic_scopes, read_nic
 from .nic_check import check_nic
 from .nic_claims import nic_guards
 from .peer import check_peer, peer_absent, peer_rows, peer_scopes, read_peer
 from .rules import check_network
 from .uplink import check_uplink, read_uplink
-from .uplink_rows import uplink_absent, uplink_rows, uplink_scopes, uplink_users
+from .uplink_rows import uplink_absent, uplink_rows, uplink_scopes
 from .world import World
 
 Address = tuple[str, tuple]
+
+LISTENERS = ("network_forwards", "network_load_balancers")
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,12 @@ class Kind:
     followers: Callable[[tuple, World, World], list[Address]] = lambda identity, world, former: []
     # What the entry's rows were made of and must not change meanwhile.
     consults: Callable[[object, World], list[Address]] = lambda thing, world: []
-    # Who is in the way of removing it, in words.
-    users: Callable[[tuple, World], list[str]] = lambda identity, world: []
+    # The entries that it cannot be without, by their kinds: their identities, found out in the world that it is in.
+    rests_on: dict[str, Callable[[object, World], list[tuple]]] = field(default_factory=dict)
+    # What it is called where it needs another entry; gets its identity.
+    as_user: Callable[..., str] | None = None
+    # The kinds whose entry of the same identity is as good for those that rest on it.
+    replaced_by: tuple[str, ...] = ()
     # What nobody may have taken meanwhile: gets the UUIDs of its own rows.
     guards: Callable[[object, World, list[str]], list[Guard]] = lambda thing, world, uuids: []
     # The networks that it is in, and with which it goes.
@@ -111,8 +117,35 @@ def _of_nic(identity: tuple, world: World, former: World) -> list[Address]:
     return found + [("network_load_balancers", each.identity) for each in followers]
 
 
-def _acls_naming_peer(identity: tuple, world: World) -> list[str]:
-    return [f"ACL {name}" for name, *_rest in acls_naming("peer", identity, world)]
+def _uplink_of(settings, world: World) -> list[tuple]:
+    name = settings.options.get("network") or ISOLATED
+    return [] if name == ISOLATED else [(name,)]
+
+
+def _acls_of(thing, world: World) -> list[tuple]:
+    """Those that a network or a NIC names itself."""
+    return [(name,) for name in thing.acls]
+
+
+def _subjects_of(kind: str) -> Callable[[object, World], list[tuple]]:
+    """Whom rules name."""
+    return lambda acl, world: [tuple(sorted(subject.words)) for _where, subject in acl.subjects() if subject.kind == kind]
+
+
+def _network_of(thing, world: World) -> list[tuple]:
+    return [(thing.network,)]
+
+
+def _nic_around(nic, world: World) -> list[tuple]:
+    return [(nic.network, nic.instance, nic.nested)] if nic.nested else []
+
+
+def _sources_of(kind: str) -> Callable[[object, World], list[tuple]]:
+    """The listeners whose addresses a NIC's connections come from."""
+    return lambda nic, world: [
+        each.identity for each in (listener.listeners(nic.network, world) if nic.egress else ())
+        if each.kind == kind and listener.listen_address(each, world) in nic.egress.values()
+    ]
 
 
 def _its_network(thing, world: World) -> list[Address]:
@@ -148,22 +181,30 @@ def _first(identity: tuple) -> tuple[str, ...]:
 KINDS: dict[str, Kind] = {
     kind.plural: kind
     for kind in (
-        Kind("uplinks", "uplink", nb.COPP, _name, read_uplink, check_uplink, uplink_rows, uplink_scopes, uplink_absent, _of_uplink,
-             users=uplink_users, copies=(nb.LOGICAL_SWITCH,)),
-        Kind("networks", "network", nb.LOGICAL_SWITCH, _name, read_network, check_network, network_rows, network_scopes,
-             network_absent, _of_network, _its_acls, network_users, _fresh_addresses),
-        Kind("network_address_sets", "address set", nb.ADDRESS_SET, _name, read_address_set, check_address_set,
-             address_set_rows, address_set_scopes, address_set_absent, _of_address_set, users=address_set_users),
+        Kind("uplinks", "uplink", nb.COPP, _name, read_uplink, check_uplink, uplink_rows, uplink_scopes, uplink_absent,
+             followers=_of_uplink, copies=(nb.LOGICAL_SWITCH,)),
+        Kind("networks", "network", nb.LOGICAL_SWITCH, _name, read_network, check_network, network_rows, network_scopes, network_absent,
+             followers=_of_network, consults=_its_acls, guards=_fresh_addresses,
+             rests_on={"uplinks": _uplink_of, "network_acls": _acls_of}),
+        Kind("network_address_sets", "address set", nb.ADDRESS_SET, _name, read_address_set, check_address_set, address_set_rows,
+             address_set_scopes, address_set_absent, followers=_of_address_set),
         Kind("network_acls", "ACL", nb.PORT_GROUP, _name, read_acl, check_acl, acl_rows, acl_scopes, acl_absent,
-             _of_acl, _subjects, acl_users, acl_guards),
-        Kind("network_forwards", "forward", nb.LOAD_BALANCER, listener.identity, read_forward, check_forward, forward_rows,
-             forward_scopes, forward_absent, _of_listener, _its_network, guards=listener.guards, networks=_first),
+             followers=_of_acl, consults=_subjects, guards=acl_guards, as_user="a rule of ACL {}".format,
+             rests_on={"network_acls": _subjects_of("acl"), "network_address_sets": _subjects_of("set"),
+                       "network_peers": _subjects_of("peer")}),
+        Kind("network_forwards", "forward", nb.LOAD_BALANCER, listener.identity, read_forward, check_forward, forward_rows, forward_scopes,
+             forward_absent, followers=_of_listener, consults=_its_network, guards=listener.guards, networks=_first,
+             as_user="forward {1} of network {0}".format, rests_on={"networks": _network_of}, replaced_by=LISTENERS),
         Kind("network_load_balancers", "load balancer", nb.LOAD_BALANCER, listener.identity, read_load_balancer, check_load_balancer,
-             load_balancer_rows, load_balancer_scopes, load_balancer_absent, _of_listener, _its_network,
-             guards=listener.guards, networks=_first),
+             load_balancer_rows, load_balancer_scopes, load_balancer_absent, followers=_of_listener, consults=_its_network,
+             guards=listener.guards, networks=_first, as_user="load balancer {1} of network {0}".format,
+             rests_on={"networks": _network_of}, replaced_by=LISTENERS),
         Kind("network_peers", "peer", nb.LOGICAL_ROUTER_PORT, peer.identity, read_peer, check_peer, peer_rows, peer_scopes, peer_absent,
-             consults=_its_networks, users=_acls_naming_peer, networks=lambda identity: identity),
+             consults=_its_networks, networks=lambda identity: identity, as_user="the peering of {} and {}".format,
+             rests_on={"networks": lambda peer, world: [(name,) for name in peer.identity]}),
         Kind("network_nics", "NIC", nb.LOGICAL_SWITCH_PORT, _nic, read_nic, check_nic, nic_rows, nic_scopes, nic_absent,
-             _of_nic, _network_and_acls, nic_users, guards=nic_guards, networks=_first),
+             followers=_of_nic, consults=_network_and_acls, guards=nic_guards, networks=_first, as_user="NIC {1} {2} of network {0}".format,
+             rests_on={"networks": _network_of, "network_acls": _acls_of, "network_nics": _nic_around,
+                       **{kind: _sources_of(kind) for kind in LISTENERS}}),
     )
 }

@@ -49,17 +49,6 @@ def network_scopes(settings: Settings, world: World) -> list[Scope]:
     return [*own, *acl_network_scopes(settings.names)]
 
 
-def network_users(identity: tuple, world: World) -> list[str]:
-    """Who is in a network, in words."""
-    name = identity[0]
-    return [
-        *(f"NIC {nic.instance} {nic.device}" for nic in world.nics_of(name)),
-        *(f"forward {each.listen_address}" for each in world.forwards if each.network == name),
-        *(f"load balancer {each.listen_address}" for each in world.load_balancers if each.network == name),
-        *(f"the peering with {other.name}" for _peer, other in world.peers_of(name)),
-    ]
-
-
 def _behind(settings: Settings, world: World) -> list[Prefix]:
     return [prefix for nic in world.nics_of(settings.name) for prefix in nic.prefixes(world)]
 

@@ -268,9 +268,3 @@ def nic_absent(nic: Nic, world: World) -> list[Row]:
     if before is None or (nic.network,) not in world.things.get("networks", {}):
         return rows
     return [*rows, *source_rows((), _left(before, [], world), Refs(nic.names)), *withdrawal_rows(before, world.networks[nic.network].settings)]
-
-
-def nic_users(identity: tuple, world: World) -> list[str]:
-    """The NICs inside this one."""
-    network, instance, device = identity
-    return [f"NIC {instance} {each.device}" for each in world.nics_of(network) if each.instance == instance and each.nested == device]

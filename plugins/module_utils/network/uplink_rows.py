@@ -33,10 +33,5 @@ def uplink_absent(uplink: Uplink, world) -> list[Row]:
     return [Row(Ref(nb.COPP, (_name(uplink),)), state="absent")]
 
 
-def uplink_users(identity: tuple, world) -> list[str]:
-    """The networks on an uplink, in words."""
-    return [f"network {each.name}" for each in world.networks.values() if each.settings.uplink and each.settings.uplink.identity == identity]
-
-
 def _name(uplink: Uplink) -> str:
     return f"overlay-uplink-{uplink.name}"

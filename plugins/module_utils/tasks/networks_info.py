@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from ..arguments import CONNECTION, endpoints, merge
 from ..model.rows import Want
-from ..network.document import Change, compile_change
-from ..network.kinds import KINDS
+from ..network.document import survey
+from ..network.kinds import KINDS, Address
 from ..network.memory import Remembered
 from ..network.world import Network, World
 from ..ovsdb import operations as op
@@ -34,8 +34,7 @@ def run_networks_info(params: dict, _check_mode: bool) -> dict:
     def program(database) -> Want:
         memory, live = read_document(database)
         seen["chosen"] = [each for each in memory if _is_chosen(each, params)]
-        change = Change(present=[(each.kind, each.options, "") for each in _once(seen["chosen"])])
-        seen["compiled"] = compile_change(change, memory, live)
+        seen["compiled"] = survey(dict.fromkeys(map(_address, seen["chosen"])), memory, live)
         return seen["compiled"].want
 
     session = northbound_session(params)
@@ -49,6 +48,7 @@ def run_networks_info(params: dict, _check_mode: bool) -> dict:
         "changed": False,
         "document": _document(seen["chosen"]),
         "drift": outcome.result()["diff"],
+        "findings": [str(fault) for fault in seen["compiled"].findings],
         "networks": [_network(network, south) for name, network in sorted(world.networks.items()) if _named(name, params)],
         "nics": [_nic(nic, world, south) for nic in world.nics if _named(nic.network, params)],
         "health": south["health"],
@@ -67,15 +67,16 @@ def _named(name: str, params: dict) -> bool:
     return params["names"] is None or name in params["names"]
 
 
-def _once(memory: list[Remembered]) -> list[Remembered]:
-    """Each entry once, though several rows may remember it."""
-    return list({(each.kind, KINDS[each.kind].identity(each.options)): each for each in memory}.values())
+def _address(each: Remembered) -> Address:
+    return each.kind, KINDS[each.kind].identity(each.options)
 
 
 def _document(memory: list[Remembered]) -> dict[str, list[dict]]:
+    """Each entry once, though several rows may remember it: as its main row does, which is read first."""
+    entries = {_address(each): each for each in reversed(memory)}
     document: dict[str, list[dict]] = {}
-    for each in sorted(_once(memory), key=lambda each: KINDS[each.kind].identity(each.options)):
-        document.setdefault(each.kind, []).append(each.options)
+    for (kind, _identity), each in sorted(entries.items(), key=lambda entry: entry[0]):
+        document.setdefault(kind, []).append(each.options)
     return {kind: document[kind] for kind in KINDS if kind in document}
 
 

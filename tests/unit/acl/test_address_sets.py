@@ -13,7 +13,6 @@ from ansible_collections.overlay.ovn.plugins.module_utils.network.address_set im
     address_set_absent,
     address_set_rows,
     address_set_scopes,
-    address_set_users,
     check_address_set,
     read_address_set,
 )
@@ -91,9 +90,3 @@ def test_one_row_remembers_the_set():
     assert marks[1] == {"overlay_address_set": "office"}
     assert [scope.marks for scope in address_set_scopes(address_set, None)] == [(("overlay_address_set", "office"),)]
     assert [row.ref.key[0] for row in address_set_absent(address_set, None)] == ["overlay_set_office_ip4", "overlay_set_office_ip6"]
-
-
-def test_a_set_that_rules_name_is_in_use():
-    world = make_world(acls=[{"name": "web", "egress": [{"action": "allow", "destination": ["$office"]}]}], sets=["office", "home"])
-    assert address_set_users(("office",), world) == ["a rule of ACL web"]
-    assert address_set_users(("home",), world) == []

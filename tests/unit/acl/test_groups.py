@@ -15,7 +15,6 @@ from ansible_collections.overlay.ovn.plugins.module_utils.network.acl_groups imp
     acl_network_scopes,
     acl_rows,
     acl_scopes,
-    acl_users,
     acls_naming,
     network_acl_rows,
     nic_default_rows,
@@ -168,15 +167,6 @@ def test_no_network_may_come_that_the_rules_were_not_made_for():
     assert marked == ("external_ids", "includes", ("map", (("overlay_acl", "overlay_acl_web"),)))
     suffixes = [*INCUS_GROUPS, "net1", "net2", "net3"]
     assert known == [("name", "!=", f"overlay_acl_web_{suffix}") for suffix in suffixes]
-
-
-def test_who_is_in_the_way_of_removing_an_acl():
-    acls = [{"name": "web", "ingress": [{"action": "allow", "source": ["web"]}]},
-            {"name": "db", "ingress": [{"action": "allow", "source": ["web"]}]}, {"name": "free"}]
-    nic = make_nic("c1", ["web"], "net2")
-    world = make_world(acls=acls, networks={"net1": ["web"], "net2": []}, nics=[nic])
-    assert acl_users(("web",), world) == ["network net1", "NIC c1 eth0 of network net2", "a rule of ACL db"]
-    assert acl_users(("free",), world) == []
 
 
 def test_who_names_whom():

@@ -101,7 +101,7 @@ def test_an_option_of_the_uplink_changes_what_follows_from_it(tasks, four_steps,
     tasks.network()
     before = everything(tasks)
     done = four_steps(tasks.network, uplinks=[{**UPLINK, **options}])
-    assert changed(done) == changes | {"Logical_Switch ext"}
+    assert changed(done) == changes | {"Logical_Switch ext", "Copp"}
     tasks.network()
     assert everything(tasks) == before
 

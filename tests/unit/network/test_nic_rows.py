@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.edits import Members, Merge
-from ansible_collections.overlay.ovn.plugins.module_utils.network.nic import nic_absent, nic_rows, nic_scopes, nic_users
+from ansible_collections.overlay.ovn.plugins.module_utils.network.nic import nic_absent, nic_rows, nic_scopes
 from ansible_collections.overlay.ovn.plugins.module_utils.network.nic_limits import kilobits
 from ansible_collections.overlay.ovn.plugins.module_utils.network.words import Words
 from ansible_collections.overlay.ovn.plugins.module_utils.network.world import World
@@ -67,7 +67,6 @@ def test_a_nested_nic_is_a_vlan_of_its_parents_port():
     world = make_world(nic(), nic(name="eth1", nested="eth0", vlan=10, hwaddr="00:16:3e:00:00:51"))
     port = row(world, "Logical_Switch_Port", "overlay-net1-instance-c1-eth1", device="eth1")
     assert (port["parent_name"], port["tag_request"]) == (PORT, 10)
-    assert nic_users(("net1", "c1", "eth0"), world) == ["NIC c1 eth1"]
 
 
 def test_a_port_remembers_its_nic():

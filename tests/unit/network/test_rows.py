@@ -83,7 +83,7 @@ def test_an_interface_of_a_host_has_a_port():
 
 def test_a_network_without_addresses_that_reaches_no_other_is_a_switch():
     found = compiled({"network": "none", "ipv4_address": "none", "ipv6_address": "none"}).want.rows
-    assert {row.ref.table.name for row in found} == {"Logical_Switch", "ACL", "Address_Set", "Port_Group"}
+    assert {row.ref.table.name for row in found} == {"Logical_Switch", "ACL", "Address_Set", "Port_Group", "Copp"}
 
 
 def test_zones_tunnels_and_names_make_no_rows():
