@@ -28,7 +28,8 @@ extends_documentation_fragment:
 options:
   logical_port:
     description:
-      - The router port that the session runs on, by name.
+      - The router port that the session runs on, by name. It must be there, at a router that is enabled, or come with the same
+        task, and it stays as long as a session names it; ovn-northd crashes otherwise.
     type: str
     required: true
   dst_ip:

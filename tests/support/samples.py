@@ -167,6 +167,8 @@ COLUMNS: dict[tuple[str, str], st.SearchStrategy] = {
     ("Load_Balancer", "ip_port_mappings"): st.dictionaries(ipv4s, st.tuples(words, ipv4s).map(":".join), min_size=1, max_size=2),
     ("Copp", "meters"): st.dictionaries(st.sampled_from(meter.PROTOCOLS), words, min_size=1, max_size=2),
     ("Mirror", "sink"): st.one_of(ipv4s, words),
+    # Nothing at a router that is switched off may be named where that is vital.
+    ("Logical_Router", "enabled"): st.just(True),
     ("DNS", "records"): st.dictionaries(words.map(lambda word: f"{word}.ovn"), answers, min_size=1, max_size=2),
 }
 
@@ -298,8 +300,14 @@ class Site:
             if option.inline and all_options:
                 self.ensure_referred(TABLES[option.refers])
             elif option.refers and not option.inline and (all_options or option.name in self.must(table)):
-                while len(self.of(TABLES[option.refers])) < 2:
-                    self.grow(TABLES[option.refers])
+                self.ensure_two(TABLES[option.refers])
+        for mentions in table.mentions:
+            if mentions.vital:
+                self.ensure_two(TABLES[mentions.tables[0]])
+
+    def ensure_two(self, table: Table) -> None:
+        while len(self.of(table)) < 2:
+            self.grow(table)
 
     def draw_key(self, node: Node) -> None:
         """A key that no other row has; what is unset, empty or zero is one there."""
@@ -317,13 +325,21 @@ class Site:
                 if option is None:
                     node.entry[name] = self.draw(names)
                 elif option.required or self.draw(st.booleans()):
-                    node.entry[name] = self.draw(self.values(node.table, option))
+                    node.entry[name] = self.named(node.table, option) or self.draw(self.values(node.table, option))
                 else:
                     node.entry.pop(name, None)
             if self.identity(node) not in self.used:
                 self.used.add(self.identity(node))
                 return
         give_up(f"{node.table} has too few keys for its samples: use fewer rows of it ({HERE}).")
+
+    def named(self, table: Table, option: Option) -> Node | None:
+        """The row that an option must name, as a text."""
+        named = next((each for each in table.mentions if each.vital and each.column == option.target), None)
+        if named is None:
+            return None
+        self.some(TABLES[named.tables[0]])
+        return self.draw(st.sampled_from(self.of(TABLES[named.tables[0]])))
 
     def identity(self, node: Node) -> tuple:
         by_name = {option.name: option for option in node.table.options}
@@ -516,7 +532,7 @@ def samples(schema: Schema, table: Table, parent: Parent | None, share: float = 
         node = site.grow(table, above)
         for each in [*site.nodes[first + 1 :], node]:
             site.fill(each, share)
-        key = {name: node.entry[name] for name in key_names(table) if name in node.entry}
+        key = rendered({name: node.entry[name] for name in key_names(table) if name in node.entry})
         return Sample(table, above, around, node.options(), node.document(), key, _change(site, node))
 
     return build()

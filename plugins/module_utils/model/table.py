@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+
+from .mentions import Mentions
 
 # The name of a row in a table that has no column for one.
 NAME_MARK = "external_ids:overlay_name"
 
-# The volatile columns of every table that is declared, by database and table: rows are also read of tables that a task
-# does not name, when they hang below one that it removes.
-VOLATILE: dict[tuple[str, str], frozenset[str]] = {}
+# Every table that is declared, by database and name: rows are also read of tables that a task does not name, when they hang
+# below one that it removes, or name it.
+DECLARED: dict[tuple[str, str], Table] = {}
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,15 @@ class Table:
     doubts: tuple[Callable[[dict], tuple[str, str] | None], ...] = ()
     # What is wrong when two rows of one parent look like this: the column and the rule, or None.
     apart: Callable[[dict, dict], tuple[str, str] | None] | None = None
+    # A column and its value with which OVN passes over a row, and over all that hangs there.
+    unseen: tuple[str, object] | None = None
+    # What columns name of other rows by a text.
+    mentions: tuple[Mentions, ...] = ()
     # Columns that northd, ovn-controller or ovs-vswitchd write: never read, compared, planned or shown.
     volatile: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
-        VOLATILE[self.database, self.name] = self.volatile
+        DECLARED[self.database, self.name] = self
 
     def option(self, column: str) -> Option | None:
         return self.by_column.get(column)
@@ -139,3 +145,10 @@ class Table:
 
     def __str__(self) -> str:
         return self.name
+
+
+@cache
+def mentions_of(database: str, table: str) -> tuple[tuple[Table, Mentions], ...]:
+    """Where rows of a table are named by a text."""
+    tables = [each for (held_by, _name), each in DECLARED.items() if held_by == database]
+    return tuple((each, mentions) for each in tables for mentions in each.mentions if table in mentions.tables)

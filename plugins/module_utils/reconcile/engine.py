@@ -23,6 +23,7 @@ from .change import Plan
 from .have import Have
 from .holes import mend
 from .judge import judge
+from .naming import check_names
 from .plan import make_plan
 from .read import Reader
 from .result import commands, diff
@@ -131,7 +132,8 @@ class _Run:
             have = reader.read()
             plan = make_plan(reader.want, have, owner=self.owner, adopt=self.adopt)
             reader.complete(plan.to_judge())
-            judge(plan, have, strict=self.strict)
+            faults = check_names(reader.want, plan, have, self.database)
+            judge(plan, have, faults, strict=self.strict)
             mend(plan, want, have, self.database)
             return Outcome(plan, have)
         except InvalidInput as exc:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..model.rows import OWNER_MARK, Ref, Want
-from ..model.table import VOLATILE
+from ..model.table import DECLARED
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
 from .have import Existing, child_columns
@@ -25,7 +25,8 @@ def marked_by(owner: str) -> list:
 
 def readable(schema: Schema, table: str, wanted: Iterable[str]) -> list[str]:
     """What to ask for of a table: not what others write there, nor what is planned from the side of what hangs there."""
-    hidden = VOLATILE.get((schema.name, table), frozenset()).union(child_columns(schema, schema[table]))
+    declared = DECLARED.get((schema.name, table))
+    hidden = (declared.volatile if declared else frozenset()).union(child_columns(schema, schema[table]))
     return ["_uuid", *sorted(name for name in schema[table].columns.keys() & wanted if name not in hidden)]
 
 

@@ -12,10 +12,10 @@ from .change import Change, Plan
 from .have import Have, members
 
 
-def judge(plan: Plan, have: Have, *, strict: bool = False) -> None:
-    """Notes every doubt about a row in the plan. Raises InvalidInput with every rule that a row will break; C(strict), with the
-    plan's doubts too."""
-    faults = []
+def judge(plan: Plan, have: Have, faults: list[Fault], *, strict: bool = False) -> None:
+    """Notes every doubt about a row in the plan. Raises InvalidInput with what is wrong already, and every rule that a row will
+    break; C(strict), with the plan's doubts too."""
+    faults = list(faults)
     children = _children(plan)
     for change in plan.changes:
         if change.row and change.matters and change.row.ref.table.is_judged:

@@ -46,7 +46,7 @@ STEPS = {
     }, {"state": "overridden"}),
     "overridden, all goes": (EVERYTHING, {}, {"state": "overridden", "allow_empty": True}),
     "absent": (EVERYTHING, {"switches": [{"name": "sw"}], "routers": [{"name": "r"}], "meters": [{"name": "m0"}],
-                            "copps": [{"name": "copp0"}]}, {"state": "absent"}),
+                            "copps": [{"name": "copp0"}], "bfd": EVERYTHING["bfd"]}, {"state": "absent"}),
     "what a gateway hung at goes with it": (GATEWAY, {"routers": [{"name": "gw"}], "ha_chassis_groups": [{"name": "ha0"}]}, {"state": "absent"}),
     "a group goes, and its member while the group's switch changes": (site(), {
         "load_balancers": [{"name": "lb", "state": "absent"}],

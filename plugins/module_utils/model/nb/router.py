@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .. import values
+from ..mentions import by_name
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
 from .settings import flags, is_on, numbers, texts, words
@@ -126,6 +127,7 @@ LOGICAL_ROUTER = Table(
     DATABASE,
     plural="routers",
     ambiguous=True,
+    unseen=("enabled", False),
     options=(
         Option("name", required=True, check=values.filled),
         Option("enabled", "bool"),
@@ -291,6 +293,7 @@ BFD = Table(
         EXTERNAL_IDS,
     ),
     rules=(_bfd_is_in_range,),
+    mentions=(by_name("logical_port", "Logical_Router_Port", "comes to a stop (ovn-northd crashes, again at each start)", vital=True),),
 )
 
 STATIC_MAC_BINDING = Table(
