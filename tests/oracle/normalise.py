@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 # What northd and ovn-controller write back is theirs, not the maker's of the row.
 WRITTEN_BACK = {"up", "dynamic_addresses", "tag", "hosting-chassis"}
 # What is kept though it is 0 or false: the priority that the recordings keep, and what says that an instance does not run.
 KEPT = {("ACL", "priority"), ("Logical_Switch_Port", "enabled")}
+# What has nothing that it could be called by.
+NAMELESS = re.compile(r"<(Load_Balancer_Health_Check):.*>")
 NAMING = ("name", "chassis_name", "ip_prefix", "logical_ip", "match", "cidr")
 
 
@@ -30,7 +33,7 @@ def normalise(tables: dict[str, list[dict]], names: dict[str, str]) -> dict[str,
 
 def recorded(tables: dict[str, list[dict]]) -> dict[str, list[dict]]:
     """A recording without what its daemons wrote back, in the same order."""
-    return {table: ordered([_drop(row) for row in rows]) for table, rows in tables.items()}
+    return {table: ordered([_rename(_drop(row), {}) for row in rows]) for table, rows in tables.items()}
 
 
 def ordered(rows: list[dict]) -> list[dict]:
@@ -73,12 +76,12 @@ def _rename(value, names: dict[str, str]):
     if isinstance(value, str):
         for name in sorted(names, key=len, reverse=True):
             value = value.replace(name, names[name])
-        return _sorted(value)
+        return _label(value)
     return value
 
 
-def _sorted(text: str) -> str:
+def _label(text: str) -> str:
     """The label of a DNS row is its records, in the order of their names."""
     if not text.startswith("<DNS:"):
-        return text
+        return NAMELESS.sub(r"<\1>", text)
     return f"<DNS:{json.dumps(json.loads(text[5:-1]), sort_keys=True)}>"

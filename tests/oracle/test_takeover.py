@@ -10,12 +10,11 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks.document import run_change
 
 from ..support.recorded import insertions
-from .acls import ACLS
-from .cases import UPLINK, cases
+from .cases import cases
 from .deviations import by_ports
 from .names import acl_groups, address_sets
 from .replay import Replay
-from .test_cases import CHASSIS, parameters, rows
+from .test_cases import parameters, replay_of, rows
 
 # What takes part: networks, their NICs with fixed addresses, ACLs, address sets, forwards, peers.
 TAKEN = ("10-fixed", "10-fixed-nat", "11-ipv4only", "14-dhcp6stateful", "15-dnsdomain", "40-forward", "41-forward-ports",
@@ -32,6 +31,8 @@ DEVIATING = {
     # The rules themselves are compared.
     "Port_Group": {"acls"},
 }
+# Rows that only remember are without these.
+REMEMBERING = {"Load_Balancer": "vips", "Copp": "meters"}
 
 
 def taken_over(replay: Replay, daemon: str, theirs: dict[str, list[dict]]) -> Replay:
@@ -55,9 +56,10 @@ def taken_over(replay: Replay, daemon: str, theirs: dict[str, list[dict]]) -> Re
 def test_taking_over_changes_only_what_is_meant_to_differ(daemon, case, northbound):
     phases = case.document["phases"]
     phase = next(name for name in ("b-mutual", "b-started", "setup") if name in phases)
-    replay = Replay(daemon, daemon, {"uplinks": [UPLINK], "network_acls": ACLS}, [CHASSIS[daemon]])
+    replay = replay_of(daemon)
     for name, recording in phases.items():
-        replay.run(recording["commands"])
+        for command in recording["commands"]:
+            replay.run(command)
         if name == phase:
             break
     northbound.session().commit(insertions(northbound.session().schema, phases[phase]["northbound"]))
@@ -98,8 +100,8 @@ def _leave_out_rewritten(old: dict, new: dict) -> None:
 
 
 def _only_remembers(table: str, row: dict) -> bool:
-    """The empty load balancer that remembers a forward without one (a deviation)."""
-    return table == "Load_Balancer" and not row["vips"]
+    """The empty load balancer that remembers a forward without one, and what remembers an uplink (deviations)."""
+    return table in REMEMBERING and not row[REMEMBERING[table]]
 
 
 def _words(row: dict) -> str:

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""network create, set, unset, delete; network peer."""
+
+from __future__ import annotations
+
+from ansible_collections.overlay.ovn.plugins.module_utils.network.kinds import KINDS
+
+from .document import Document
+from .typed import take, typed
+
+# What a managed bridge calls the gateway of those who use it as an uplink.
+BRIDGE = {"ipv4.address": "ipv4.gateway", "ipv6.address": "ipv6.gateway"}
+
+
+class Networks(Document):
+    """Networks, uplinks and peers. C(numbers) are those that the daemon gives to networks: one that goes keeps its own."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.numbers: dict[str, int] = {}
+        self.wishes: set[tuple[str, str]] = set()
+
+    def automatic(self) -> set[str]:
+        """The networks whose subnets are left to the daemon."""
+        return {name for (name,), entry in self.of("networks").items() if "ipv4_address" not in entry}
+
+    def do_network_create(self, words: list[str], settings: dict, flags: dict) -> None:
+        if flags["type"] == "ovn":
+            defaults = {"flavor": self.flavor, "dns_domain": self.domain, "chassis": self.chassis}
+            self.put("networks", **{**defaults, **typed("networks", settings), "name": words[0]})
+            self.numbers[words[0]] = len(self.numbers) + 1
+        else:
+            names = BRIDGE if flags["type"] == "bridge" else {}
+            given = {names.get(key, key): value for key, value in settings.items() if value != "none"}
+            self.put("uplinks", **{**typed("uplinks", given), "name": words[0]})
+
+    def do_network_set(self, words: list[str], settings: dict, flags: dict) -> None:
+        kind = "networks" if words[0] in self.numbers else "uplinks"
+        take(self.get(kind, words[0]), kind, settings)
+
+    def do_network_delete(self, words: list[str], settings: dict, flags: dict) -> None:
+        self.drop("networks", words[0])
+        self.drop("uplinks", words[0])
+        for kind, identity in list(self.entries):
+            if words[0] in KINDS[kind].networks(identity):
+                self.drop(kind, *identity)
+
+    def do_network_peer_create(self, words: list[str], settings: dict, flags: dict) -> None:
+        """Their peering begins when both sides have asked for it, ours with one entry."""
+        network, _name, target = words
+        self.wishes.add((network, target))
+        if (target, network) in self.wishes:
+            self.put("network_peers", network=network, target_network=target)
+
+    def do_network_peer_delete(self, words: list[str], settings: dict, flags: dict) -> None:
+        for wish in [wish for wish in self.wishes if wish[0] == words[0]]:
+            self.wishes.remove(wish)
+            self.drop("network_peers", *sorted(wish))
