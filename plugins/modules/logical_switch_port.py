@@ -171,7 +171,7 @@ options:
         plug the interface.
       - V(mcast_flood) and V(mcast_flood_reports) send multicast and its reports there in any case. With OVN 24.09 or newer
         V(force_fdb_lookup), V(disable_garp_rarp), V(disable_arp_nd_rsp), V(ct-zone-limit) and V(pkt_clone_type)
-        (V(mc_unknown)); with OVN 26.03 or newer V(lsp_learn_mac), V(receive_multicast), and for network functions V(is-nf)
+        (V(mc_unknown)); with OVN 26.03 or newer V(lsp_learn_fdb), V(receive_multicast), and for network functions V(is-nf)
         and V(nf-linked-port).
       - Ports of type V(router). V(router-port) names the router port. V(nat-addresses) announces V(router), all of its
         external addresses, or an Ethernet address and IPv4 addresses; V(exclude-lb-vips-from-garp) and (with OVN 25.09 or

@@ -27,6 +27,9 @@ from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound impor
 from ansible_collections.overlay.ovn.plugins.module_utils.model.table import Option, Parent, Table
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.schema import Atom, Column, Schema
 
+from .judged import doubts, faults
+from .settings import SAMPLES, samples_of
+
 # Its tables of characters would land in the checkout.
 set_hypothesis_home_dir(Path(__file__).parents[2] / ".cache" / "hypothesis")
 
@@ -169,6 +172,10 @@ COLUMNS: dict[tuple[str, str], st.SearchStrategy] = {
     ("Mirror", "sink"): st.one_of(ipv4s, words),
     # Nothing at a router that is switched off may be named where that is vital.
     ("Logical_Router", "enabled"): st.just(True),
+    ("DHCP_Options", "options"): st.one_of(
+        st.tuples(ipv4s, macs, ports).map(lambda each: dict(zip(("server_id", "server_mac", "lease_time"), each))),
+        st.tuples(macs, st.sampled_from(["true", "false"])).map(lambda each: dict(zip(("server_id", "dhcpv6_stateless"), each))),
+    ),
     ("DNS", "records"): st.dictionaries(words.map(lambda word: f"{word}.ovn"), answers, min_size=1, max_size=2),
 }
 
@@ -398,7 +405,7 @@ class Site:
 
     def wrong(self, node: Node) -> tuple[str, str] | None:
         row = self.row(node.table, node.entry, node.children)
-        found = next(filter(None, (rule(row) for rule in node.table.rules)), None)
+        found = next(iter(faults(node.table, row) + doubts(node.table, row)), None)
         follows = (column for column, source in node.table.follows.items() if column in node.entry and source in node.entry)
         found = found or next(((column, "follows from another") for column in follows), None)
         if found or node.table.apart is None:
@@ -478,6 +485,11 @@ def strategy(table: Table, option: Option, column: Column) -> st.SearchStrategy:
     by_hand = COLUMNS.get((table.name, option.name))
     if by_hand is not None:
         return by_hand
+    if option.keys:
+        known = samples_of(option.keys.forms, SAMPLES.get((table.name, option.target), {}))
+        return st.dictionaries(st.sampled_from(sorted(known)), st.integers(0, 9), min_size=1, max_size=3).map(
+            lambda chosen: option.keys.tidy({key: known[key][number % len(known[key])] for key, number in chosen.items()}, {})
+        )
     single = _single(table, option, column)
     if column.is_map:
         return maps(column)

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from .nb.access import ACL, ADDRESS_SET, PORT_GROUP
-from .nb.address import DHCP_OPTIONS, DHCP_RELAY, DNS
+from .nb.address import DNS
 from .nb.balancer import LOAD_BALANCER, LOAD_BALANCER_GROUP, LOAD_BALANCER_HEALTH_CHECK
 from .nb.chassis import CHASSIS_TEMPLATE_VAR, HA_CHASSIS, HA_CHASSIS_GROUP
+from .nb.dhcp import DHCP_OPTIONS, DHCP_RELAY
 from .nb.meter import COPP, METER, METER_BAND
 from .nb.mirror import MIRROR, MIRROR_RULE
 from .nb.router import (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from . import values
 from .nb.server import target
-from .nb.settings import numbers
+from .nb.settings import keys, numbers
 from .rows import Link, Ref, Row, row
 from .table import Option, Parent, Table
 
@@ -102,10 +102,9 @@ MANAGER = Table(
         Option("connection_mode", choices=("in-band", "out-of-band")),
         Option("inactivity_probe", "int"),
         Option("max_backoff", "int"),
-        OTHER_CONFIG,
+        Option("other_config", "dict", keys=keys(numbers(0, 63, "dscp"))),
         EXTERNAL_IDS,
     ),
-    rules=(numbers("other_config", 0, 63, "dscp"),),
 )
 
 SSL = Table(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from .mentions import Mentions
+from .nb.settings import Keys
 
 # The name of a row in a table that has no column for one.
 NAME_MARK = "external_ids:overlay_name"
@@ -40,7 +41,8 @@ class Option:
     table's own options. C(check) turns a value into its canonical form or raises ValueError with the rule. C(since) is
     the OVN release that brought it. A row is of no use without an option that is C(needed), so it must be given to make
     one. A list that C(appends) may be added to instead of given whole. Keys of a map that begin with one of C(kept) are
-    OVN's own: replacing the map spares them. C(entry) gives the keys and the values of a map their canonical forms.
+    OVN's own: replacing the map spares them. C(entry) gives the keys and the values of a map their canonical forms;
+    C(keys) says which keys OVN reads of it, and the form of each.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Option:
     appends: bool = False
     kept: tuple[str, ...] = ()
     entry: tuple[Callable[[str], str], Callable[[str], str]] | None = None
+    keys: Keys | None = None
 
     @cached_property
     def target(self) -> str:
@@ -133,10 +136,15 @@ class Table:
         """Whether every host has such a table of its own."""
         return self.database == "Open_vSwitch"
 
-    @property
+    @cached_property
     def is_judged(self) -> bool:
         """Whether there is something to say about a row as a whole."""
-        return bool(self.rules or self.doubts)
+        return bool(self.rules or self.doubts or self.keyed)
+
+    @cached_property
+    def keyed(self) -> dict[str, Option]:
+        """The options that are maps of which OVN reads certain keys, by column."""
+        return {option.target: option for option in self.options if option.keys}
 
     @property
     def is_only_row(self) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
 BYTE = r"(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
@@ -15,6 +15,20 @@ IPV4 = re.compile(rf"{BYTE}(\.{BYTE}){{3}}")
 # What nearly all switch ports have, in its canonical form already: the address of one interface, and one IPv4 address.
 USUAL = re.compile(rf"(?!00:00:00:00:00:00)[0-9a-f][02468ace](:[0-9a-f]{{2}}){{5}} {BYTE}(\.{BYTE}){{3}}")
 LEXABLE = re.compile(r"[a-zA-Z_.][a-zA-Z_.0-9]*")
+DOMAIN = re.compile(r"[a-zA-Z0-9_-]{1,63}(\.[a-zA-Z0-9_-]{1,63})*\.?")
+# Python's own idea of a digit is a wider one.
+NUMBER = re.compile(r"[0-9]{1,18}")
+
+
+def address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """An address as such. OVN reads no zone behind one (fe80::1%eth0), as Python does."""
+    return _without_zone(ipaddress.ip_address, text)
+
+
+def _without_zone(parse: Callable, text: str):
+    if "%" in text:
+        raise ValueError("OVN reads no zone")
+    return parse(text.strip())
 
 
 def mac(value: str) -> str:
@@ -38,9 +52,9 @@ def ip(value: str) -> str:
     if IPV4.fullmatch(value):
         return value
     try:
-        return str(ipaddress.ip_address(value.strip()))
-    except ValueError:
-        raise ValueError(f"{value!r} is not an IP address.") from None
+        return str(address(value))
+    except ValueError as exc:
+        raise ValueError(f"{value!r} is not an IP address{_remedy(value, exc)}") from None
 
 
 def ipv4(value: str) -> str:
@@ -62,7 +76,7 @@ def ipv6(value: str) -> str:
 def network(value: str) -> str:
     """A network in CIDR form whose host bits are zero."""
     try:
-        return str(ipaddress.ip_network(value.strip()))
+        return str(_without_zone(ipaddress.ip_network, value))
     except ValueError as exc:
         raise ValueError(f"{value!r} is not a network in CIDR form{_remedy(value, exc)}") from None
 
@@ -70,9 +84,9 @@ def network(value: str) -> str:
 def interface(value: str) -> str:
     """An address with its prefix length, as a router port has it."""
     try:
-        parsed = ipaddress.ip_interface(value.strip())
-    except ValueError:
-        raise ValueError(f"{value!r} is not an address with a prefix length, such as 10.0.0.1/24.") from None
+        parsed = _without_zone(ipaddress.ip_interface, value)
+    except ValueError as exc:
+        raise ValueError(f"{value!r} is not an address with a prefix length, such as 10.0.0.1/24{_remedy(value, exc)}") from None
     if "/" not in value:
         raise ValueError(f"{value!r} lacks its prefix length. Write for example {parsed.ip}/24.")
     return str(parsed)
@@ -97,10 +111,12 @@ def route_policy(value: str) -> str | None:
 
 def port_range(value: str) -> str:
     """A range of ports such as 1024-65535, or nothing."""
-    low, dash, high = value.strip().partition("-")
-    if value and not (low.isdigit() and (high.isdigit() if dash else True) and 0 < int(low) <= int(high or low) <= 65535):
+    if value == "":
+        return value
+    ends = value.strip().split("-")
+    if not all(map(NUMBER.fullmatch, ends)) or not (len(ends) <= 2 and 0 < int(ends[0]) <= int(ends[-1]) <= 65535):
         raise ValueError(f"{value!r} is not a range of ports. Write for example 1024-65535.")
-    return value.strip()
+    return "-".join(str(int(end)) for end in ends)
 
 
 def nexthop(value: str) -> str:
@@ -182,7 +198,7 @@ def _virtual_mac(value: str) -> str:
     text = mac(address)
     if not text.startswith(("00:00:5e:00:01:", "00:00:5e:00:02:")):
         raise ValueError(f"{value!r} is not an Ethernet address of VRRP. These begin with 00:00:5e:00:01 or 00:00:5e:00:02.")
-    if slash and not (length.isdigit() and 40 <= int(length) <= 48):
+    if slash and not (NUMBER.fullmatch(length) and 40 <= int(length) <= 48):
         raise ValueError(f"{value!r} has a prefix length that OVN does not take here. Write 40 to 48.")
     return f"{text}{slash}{length}"
 
@@ -212,6 +228,8 @@ def _networks(port: dict) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]
 
 
 def _remedy(value: str, exc: ValueError) -> str:
+    if "zone" in str(exc):
+        return ": OVN reads no zone behind one. Leave out the % and what follows it."
     if "host bits" not in str(exc):
         return "."
     return f": it has host bits set. Write {ipaddress.ip_interface(value.strip()).network}."
@@ -224,6 +242,7 @@ def list_of(*words: str) -> Callable[[str], str]:
     """A check for some words of a few, separated by commas."""
 
     def check(value: str) -> str:
+        value = value.strip()
         for word in filter(None, value.split(",")):
             if word not in words:
                 raise ValueError(f"{word!r} is not one of {', '.join(words)}, separated by commas without blanks.")
@@ -235,59 +254,105 @@ def list_of(*words: str) -> Callable[[str], str]:
 def ipv4_pool(value: str) -> str:
     """The IPv4 network that addresses are given out of; host bits do no harm."""
     try:
-        pool = ipaddress.IPv4Interface(value.strip()).network
+        pool = ipaddress.IPv4Interface(value.strip())
     except ValueError:
         raise ValueError(f"{value!r} is not an IPv4 network in CIDR form, such as 10.0.0.0/24.") from None
-    if pool.prefixlen == 32:
+    if pool.network.prefixlen == 32:
         raise ValueError(f"{value!r} has no addresses to give out. Write the network with its prefix length.")
-    return value
+    return str(pool)
 
 
 def ipv6_pool(value: str) -> str:
-    """The IPv6 prefix that addresses are given out of, with or without its length."""
+    """The IPv6 prefix that addresses are given out of, with or without its length, which is 64."""
     try:
-        ipaddress.IPv6Interface(value.strip())
-    except ValueError:
-        raise ValueError(f"{value!r} is not an IPv6 prefix, such as fd42::.") from None
-    return value
+        pool = _without_zone(ipaddress.IPv6Interface, value)
+    except ValueError as exc:
+        raise ValueError(f"{value!r} is not an IPv6 prefix, such as fd42::{_remedy(value, exc)}") from None
+    if "/" in value and pool.network.prefixlen != 64:
+        raise ValueError(f"{value!r} is not a prefix of 64 bits, and OVN gives out addresses of no other. Write for example {pool.ip}/64.")
+    return str(pool if "/" in value else pool.ip)
 
 
 def ipv4_ranges(value: str) -> str:
     """IPv4 addresses and ranges of them, separated by blanks."""
-    for word in re.split(r"\s*\.\.\s*|\s+", value.strip()):
-        try:
-            ipv4(word)
-        except ValueError:
-            raise ValueError(f"{word!r} is not an IPv4 address. Write for example 10.0.0.1 10.0.0.100..10.0.0.199.") from None
-    return value
+    for low, high in each_range(value):
+        if low > high:
+            raise ValueError(f"{low}..{high} ends before it begins. Write {high}..{low}.")
+    return " ".join(re.sub(r"\s*\.\.\s*", "..", value).split())
+
+
+def each_range(value: str) -> Iterator[tuple[ipaddress.IPv4Address, ipaddress.IPv4Address]]:
+    """The first and the last address of each."""
+    for word in re.sub(r"\s*\.\.\s*", "..", value).split():
+        first, dots, last = word.partition("..")
+        for end in (first, last) if dots else (first,):
+            if not IPV4.fullmatch(end):
+                raise ValueError(f"{end!r} is not an IPv4 address. Write for example 10.0.0.1 10.0.0.100..10.0.0.199.")
+        yield ipaddress.IPv4Address(first), ipaddress.IPv4Address(last or first)
 
 
 def source_addresses(value: str) -> str:
     """One address of each family, separated by a blank."""
-    families = [":" in ip(word) for word in value.split()]
-    if len(families) != len(set(families)):
+    addresses = [ip(word) for word in value.split()]
+    if len(addresses) != len({":" in each for each in addresses}):
         raise ValueError(f"{value!r} has two addresses of one family. OVN takes one IPv4 and one IPv6 address at most.")
-    return value
+    return " ".join(addresses)
 
 
 def source_addresses_or_router(value: str) -> str:
-    return value if value == "router_ip" else source_addresses(value)
+    return "router_ip" if value.strip() == "router_ip" else source_addresses(value)
+
+
+def announced(value: str) -> str:
+    """The word router, or an Ethernet address and those that it is announced with."""
+    words = value.split()
+    if words == ["router"]:
+        return "router"
+    if len(words) < 2:
+        raise ValueError(f"{value!r} is neither router nor an Ethernet address and IP addresses, with blanks between them.")
+    return " ".join([unicast_mac(words[0]), *map(_masked, words[1:])])
+
+
+def proxied(value: str) -> str:
+    """Addresses and networks, and before them the Ethernet address to answer with, if it is not the router's."""
+    words = value.split()
+    first = [unicast_mac(words.pop(0))] if words and MAC.match(words[0].lower()) else []
+    if not words:
+        raise ValueError(f"{value!r} names no IP address. Write for example 169.254.239.254 169.254.238.0/24.")
+    return " ".join([*first, *map(_masked, words)])
+
+
+def advertised_routes(value: str) -> str:
+    """IPv6 networks, each after its preference."""
+    for word in value.split(","):
+        preference, _dash, prefix_ = word.partition("-")
+        if preference not in ("HIGH", "MEDIUM", "LOW") or "/" not in prefix_ or ":" not in prefix_ or not _is_interface(prefix_):
+            raise ValueError(f"{word!r} is no advertised route. Write for example HIGH-fd42:1::/48,LOW-fd42:2::/48.")
+    return value
 
 
 def ages(value: str) -> str:
     """How long learned addresses are kept: seconds, or CIDR:SECONDS, separated by semicolons."""
-    for entry in value.split(";"):
+    for entry in value.strip().split(";"):
         cidr, _colon, seconds = entry.rpartition(":")
-        if not (seconds.isascii() and seconds.isdigit() and (not cidr or _is_interface(cidr))):
+        if not (NUMBER.fullmatch(seconds) and (not cidr or _is_interface(cidr))):
             raise ValueError(f"{entry!r} is neither SECONDS nor CIDR:SECONDS. Write for example 10.0.0.0/8:300;1200.")
-    return value
+    return value.strip()
 
 
 def _is_interface(value: str) -> bool:
     try:
-        return bool(ipaddress.ip_interface(value))
+        return bool(_without_zone(ipaddress.ip_interface, value))
     except ValueError:
         return False
+
+
+def domain_names(value: str) -> str:
+    """Domain names, separated by commas."""
+    for name in re.split(r"\s*,\s*", value):
+        if len(name) > 255 or not DOMAIN.fullmatch(name):
+            raise ValueError(f"{name!r} is not a domain name. Write names separated by commas, such as a.example,b.example.")
+    return value
 
 
 def dns_answer(name: str, value: str) -> str:

@@ -20,8 +20,9 @@ def judge(plan: Plan, have: Have, faults: list[Fault], *, strict: bool = False) 
     for change in plan.changes:
         if change.row and change.matters and change.row.ref.table.is_judged:
             after = _as_it_will_be(change, have, children)
-            faults += _said(change, change.row.ref.table.rules, after)
-            plan.doubts += _said(change, change.row.ref.table.doubts, after)
+            wrong, doubtful = _keys(change, after)
+            faults += wrong + _said(change, change.row.ref.table.rules, after)
+            plan.doubts += doubtful + _said(change, change.row.ref.table.doubts, after)
     plan.doubts = list(dict.fromkeys(plan.doubts))
     if strict:
         faults += plan.doubts
@@ -31,6 +32,17 @@ def judge(plan: Plan, have: Have, faults: list[Fault], *, strict: bool = False) 
 
 def _said(change: Change, rules: Iterable[Callable], after: dict) -> list[Fault]:
     return [change.row.fault(*wrong) for rule in rules if (wrong := rule(after))]
+
+
+def _keys(change: Change, after: dict) -> tuple[list[Fault], list[Fault]]:
+    """What is wrong with the keys of maps that come or change, and what is doubtful."""
+    faults, doubts = [], []
+    for name, option in change.row.ref.table.keyed.items():
+        if name in change.columns:
+            known, maps = option.keys.of(after), (change.columns[name].new, change.columns[name].old)
+            faults += [change.row.fault(option.name, message) for message in known.faults(*maps)]
+            doubts += [change.row.fault(option.name, message) for message in known.doubts(*maps)]
+    return faults, doubts
 
 
 def _as_it_will_be(change: Change, have: Have, children: dict[str, dict[str, list[str]]]) -> dict:

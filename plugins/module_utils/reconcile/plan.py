@@ -33,10 +33,15 @@ def _alike(table: Table, column: str, new, old) -> bool:
     return (new is None and old == "") or canonical(table, column, new) == canonical(table, column, old)
 
 
-def _in_one_spelling(table: Table, column: str, old):
-    """What a column holds for an edit to begin with: of a map whose keys may be written in several ways, the one that tasks write."""
+def _applied(table: Table, column: str, value, old):
+    """What a column will hold, in its canonical form as far as it changes.
+
+    Of a map whose keys may be written in several ways, an edit begins with the one that tasks write.
+    """
     option = table.option(column)
-    return canonical(table, column, old) if option and option.entry else old
+    if isinstance(value, Edit):
+        value = value.apply(canonical(table, column, old) if option and option.entry else old)
+    return option.keys.tidy(value, old) if option and option.keys and value != old else value
 
 
 class _Planner:
@@ -105,7 +110,7 @@ class _Planner:
         changes = {}
         for name, value in columns.items():
             old = schema.defaults[name]
-            new = value.apply(old) if isinstance(value, Edit) else value
+            new = _applied(row.ref.table, name, value, old)
             if new != old:
                 changes[name] = ColumnChange(old, new)
         self._check_complete(row, schema, changes)
@@ -132,7 +137,7 @@ class _Planner:
         changes = {}
         for name, value in wanted.items():
             old = existing.columns[name]
-            new = value.apply(_in_one_spelling(row.ref.table, name, old)) if isinstance(value, Edit) else value
+            new = _applied(row.ref.table, name, value, old)
             if new != old and not _alike(row.ref.table, name, new, old):
                 if not self.have.schema[existing.table][name].mutable:
                     self._fault(row, name, f"cannot be changed once the row exists (it is {old!r}). "

@@ -9,10 +9,14 @@ import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
 
+from ...support.judged import faults
+
 PORT = {"name": "p0", "type": "", "options": {}, "addresses": frozenset(), "parent_name": None, "tag_request": None, "peer": None}
 CHECK = {"protocol": "tcp", "address": "10.0.0.11", "src_ip": "10.0.0.2", "port": 80, "options": {}}
 QOS = {"action": {}, "bandwidth": {}}
-ROUTE = {"ip_prefix": "0.0.0.0/0", "nexthop": "198.18.1.1", "output_port": None, "bfd": None, "options": {}}
+ROUTE = {
+    "ip_prefix": "0.0.0.0/0", "nexthop": "198.18.1.1", "output_port": None, "bfd": None, "options": {}, "selection_fields": frozenset(),
+}
 NAT = {
     "type": "snat",
     "external_ip": "198.18.1.100",
@@ -30,11 +34,8 @@ FLOATING = {"type": "dnat_and_snat", "logical_ip": "10.0.0.11"}
 POLICY = {"action": "allow", "nexthops": frozenset(), "output_port": None, "bfd_sessions": frozenset(), "jump_chain": None}
 BFD = {"min_tx": None, "min_rx": None, "detect_mult": None}
 V4, V6 = {"cidr": "10.0.0.0/24"}, {"cidr": "fd42::/64"}
-
-
-def faults(table, *parts: dict) -> list[tuple[str, str]]:
-    row = {key: value for part in parts for key, value in part.items()}
-    return [fault for fault in (rule(row) for rule in table.rules) if fault]
+LEASE = {"server_id": "10.0.0.1", "server_mac": "00:16:3e:00:00:01", "lease_time": "3600"}
+ANSWER = {"server_id": "00:16:3e:00:00:01"}
 
 
 @pytest.mark.parametrize("table, base, change, option, words", [
@@ -128,23 +129,23 @@ def faults(table, *parts: dict) -> list[tuple[str, str]]:
     (nb.BFD, BFD, {"min_tx": 0}, "min_tx", "from 1"),
     (nb.BFD, BFD, {"min_rx": -1}, "min_rx", "from 0"),
     (nb.BFD, BFD, {"detect_mult": 256}, "detect_mult", "255"),
-    (nb.DHCP_OPTIONS, V4, {"options": {"server_id": "00:16:3e:00:00:01"}}, "options", "not an IP address"),
-    (nb.DHCP_OPTIONS, V4, {"options": {"server_mac": "10.0.0.1"}}, "options", "Ethernet address"),
-    (nb.DHCP_OPTIONS, V4, {"options": {"lease_time": "1h"}}, "options", "'1h'"),
-    (nb.DHCP_OPTIONS, V4, {"options": {"mtu": "67"}}, "options", "68"),
-    (nb.DHCP_OPTIONS, V4, {"options": {"T1": "1h"}}, "options", "'1h'"),
-    (nb.DHCP_OPTIONS, V4, {"options": {"tcp_ttl": "256"}}, "options", "255"),
-    (nb.DHCP_OPTIONS, V4, {"options": {"ip_forward_enable": "true"}}, "options", "0, 1"),
-    (nb.DHCP_OPTIONS, V4, {"options": {"router_discovery": "2"}}, "options", "0, 1"),
-    (nb.DHCP_OPTIONS, V4, {"options": {"ethernet_encap": "no"}}, "options", "0, 1"),
+    (nb.DHCP_OPTIONS, V4, {"options": {**LEASE, "server_id": "00:16:3e:00:00:01"}}, "options", "not an IP address"),
+    (nb.DHCP_OPTIONS, V4, {"options": {**LEASE, "server_mac": "10.0.0.1"}}, "options", "Ethernet address"),
+    (nb.DHCP_OPTIONS, V4, {"options": {**LEASE, "lease_time": "1h"}}, "options", "'1h'"),
+    (nb.DHCP_OPTIONS, V4, {"options": {**LEASE, "mtu": "67"}}, "options", "68"),
+    (nb.DHCP_OPTIONS, V4, {"options": {**LEASE, "T1": "1h"}}, "options", "'1h'"),
+    (nb.DHCP_OPTIONS, V4, {"options": {**LEASE, "tcp_ttl": "256"}}, "options", "255"),
+    (nb.DHCP_OPTIONS, V4, {"options": {**LEASE, "ip_forward_enable": "true"}}, "options", "0, 1"),
+    (nb.DHCP_OPTIONS, V4, {"options": {**LEASE, "router_discovery": "2"}}, "options", "0, 1"),
+    (nb.DHCP_OPTIONS, V4, {"options": {**LEASE, "ethernet_encap": "no"}}, "options", "0, 1"),
     (nb.DHCP_OPTIONS, V6, {"options": {"server_id": "fd42::1"}}, "options", "Ethernet address"),
-    (nb.DHCP_OPTIONS, V6, {"options": {"dhcpv6_stateless": "1"}}, "options", "neither true nor false"),
+    (nb.DHCP_OPTIONS, V6, {"options": {**ANSWER, "dhcpv6_stateless": "1"}}, "options", "neither true nor false"),
     (nb.DNS, {}, {"records": {"c1.ovn": "c2.ovn"}}, "records", "only names under arpa"),
     (nb.DNS, {}, {"records": {"1.0.0.10.in-addr.arpa": " "}}, "records", "must not be empty"),
     (nb.DNS, {}, {"options": {"ovn-owned": "yes"}}, "options", "neither true nor false"),
 ])
 def test_what_ovn_would_ignore_is_refused_with_the_option_and_the_rule(table, base, change, option, words):
-    found = faults(table, base, change)
+    found = faults(table, {**base, **change})
     assert [name for name, _message in found] == [option]
     assert words in found[0][1] and found[0][1].endswith(".")
 
@@ -184,8 +185,10 @@ def test_what_ovn_would_ignore_is_refused_with_the_option_and_the_rule(table, ba
     (nb.ROUTER_POLICY, {**POLICY, "action": "jump", "jump_chain": "c"}),
     (nb.BFD, BFD),
     (nb.BFD, {"min_tx": 1, "min_rx": 0, "detect_mult": 255}),
+    (nb.DHCP_OPTIONS, {**V4, "options": LEASE}),
+    (nb.DHCP_OPTIONS, {**V6, "options": ANSWER}),
     (nb.DHCP_OPTIONS, {**V4, "options": {}}),
-    (nb.DHCP_OPTIONS, {**V4, "options": {"server_id": "10.0.0.1", "mtu": "1442", "router": "{10.0.0.1, 10.0.0.2}"}}),
+    (nb.DHCP_OPTIONS, {**V4, "options": {**LEASE, "mtu": "1442", "router": "{10.0.0.1, 10.0.0.2}"}}),
     (nb.DHCP_OPTIONS, {**V6, "options": {"server_id": "00:16:3e:00:00:01", "dhcpv6_stateless": "true", "mtu": "1"}}),
     (nb.DNS, {"records": {"c1.ovn": "10.0.0.11, fd42::11,", "1.0.0.10.IN-ADDR.ARPA": "c1.ovn"}}),
 ])

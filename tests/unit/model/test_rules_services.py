@@ -10,6 +10,8 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
 from ansible_collections.overlay.ovn.plugins.module_utils.model.nb import access, endpoints, meter, server
 
+from ...support.judged import faults
+
 SET = frozenset({"4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10"})
 # A row of each table as the server's columns hold it when a task has set what it must.
 ACL = {
@@ -22,10 +24,6 @@ BALANCER = {
 }
 MIRROR = {"type": "gre", "sink": "198.18.0.50", "mirror_rules": frozenset()}
 FUNCTION = {"inport": "a", "outport": "b"}
-
-
-def faults(table, row: dict) -> list[tuple[str, str]]:
-    return [fault for fault in (rule(row) for rule in table.rules) if fault]
 
 
 @pytest.mark.parametrize("change, option, message", [

@@ -50,7 +50,7 @@ MAC = "00:16:3e:0a:0b:0c"
     (values.list_of("a", "b"), "b,a", "b,a"),
     (values.ipv4_pool, "10.0.0.1/24", "10.0.0.1/24"),
     (values.ipv6_pool, "fd42::", "fd42::"),
-    (values.ipv4_ranges, "10.0.0.1 .. 10.0.0.4 10.0.0.9", "10.0.0.1 .. 10.0.0.4 10.0.0.9"),
+    (values.ipv4_ranges, "10.0.0.1 .. 10.0.0.4 \n10.0.0.9", "10.0.0.1..10.0.0.4 10.0.0.9"),
     (values.source_addresses, "fd42::1 10.0.0.1", "fd42::1 10.0.0.1"),
     (values.source_addresses_or_router, "router_ip", "router_ip"),
     (values.ages, "fe80::/10:600;1200", "fe80::/10:600;1200"),

@@ -9,8 +9,8 @@ import ipaddress
 
 from .. import values
 from ..table import Option, Parent, Table
-from .common import DATABASE, EXTERNAL_IDS, OPTIONS
-from .settings import flags, is_on
+from .common import DATABASE, EXTERNAL_IDS
+from .settings import flags, is_on, keys
 
 TRACKED = ("allow", "allow-related")
 
@@ -117,11 +117,10 @@ ACL = Table(
         Option("sample_new", "dict", refers="Sample", inline=True, since="24.09"),
         Option("sample_est", "dict", refers="Sample", inline=True, since="24.09"),
         Option("network_function_group", refers="Network_Function_Group", since="26.03"),
-        OPTIONS,
+        Option("options", "dict", keys=keys(flags("apply-after-lb", "log-related", "persist-established"))),
         EXTERNAL_IDS,
     ),
     rules=(
-        flags("options", "apply-after-lb", "log-related", "persist-established"),
         label_applies,
         after_lb_applies,
         log_related_applies,

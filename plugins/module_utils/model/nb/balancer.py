@@ -7,10 +7,29 @@ from __future__ import annotations
 
 from .. import values
 from ..table import Option, Parent, Table
-from .common import DATABASE, EXTERNAL_IDS, OPTIONS
-from .endpoints import backends, check_mapping, check_template, check_vip, hairpin_addresses, has_port, monitored, vip
-from .settings import flags, is_on, numbers, texts, words
+from .common import DATABASE, EXTERNAL_IDS
+from .endpoints import (
+    VARIABLE,
+    backends,
+    check_mapping,
+    check_template,
+    check_vip,
+    hairpin_addresses,
+    has_port,
+    monitored,
+    version_of,
+    vip,
+)
+from .health import CHECK_KEYS
+from .settings import flags, is_on, keys, numbers, texts, words
 
+KEYS = keys(
+    flags("add_route", "ct_flush", "distributed", "event", "reject", "skip_snat", "template", "use_stateless_nat"),
+    numbers(0, 65535, "affinity_timeout"),
+    words("neighbor_responder", "all", "reachable", "none"),
+    words("address-family", "ipv4", "ipv6"),
+    texts(hairpin_addresses, "hairpin_snat_ip"),
+)
 FIELDS = ("eth_src", "eth_dst", "ip_src", "ip_dst", "ipv6_src", "ipv6_dst", "tp_src", "tp_dst")
 
 
@@ -81,6 +100,24 @@ def can_be_checked(balancer: dict) -> tuple[str, str] | None:
     return None
 
 
+def template_is_of_its_family(balancer: dict) -> tuple[str, str] | None:
+    """What is no variable of a template is of the family that the whole has."""
+    if not is_on(balancer, "options", "template"):
+        return None
+    wanted = 6 if balancer["options"].get("address-family") == "ipv6" else 4
+    for text in (part for value in balancer["vips"].values() for part in value.split(",")):
+        if text and not text.startswith(VARIABLE) and version_of(text) not in (None, wanted):
+            return "vips", f"the backend {text} is not IPv{wanted}, as the template is by address-family in options. Write one of its family."
+    return None
+
+
+def template_has_a_family(balancer: dict) -> tuple[str, str] | None:
+    """Variables do not say of which family they are."""
+    if is_on(balancer, "options", "template") and "address-family" not in balancer["options"]:
+        return "options", "a template without address-family is one of IPv4. Write ipv4 or ipv6, as the values of its variables are."
+    return None
+
+
 LOAD_BALANCER = Table(
     "Load_Balancer",
     DATABASE,
@@ -92,17 +129,10 @@ LOAD_BALANCER = Table(
         Option("protocol", choices=("tcp", "udp", "sctp")),
         Option("ip_port_mappings", "dict"),
         Option("selection_fields", "list", "str", choices=FIELDS),
-        OPTIONS,
+        Option("options", "dict", keys=KEYS),
         EXTERNAL_IDS,
     ),
     rules=(
-        flags(
-            "options", "add_route", "ct_flush", "distributed", "event", "reject", "skip_snat", "template", "use_stateless_nat",
-        ),
-        numbers("options", 0, 65535, "affinity_timeout"),
-        words("options", "neighbor_responder", "all", "reachable", "none"),
-        words("options", "address-family", "ipv4", "ipv6"),
-        texts("options", hairpin_addresses, "hairpin_snat_ip"),
         vips_are_read,
         protocol_applies,
         mappings_are_read,
@@ -110,7 +140,9 @@ LOAD_BALANCER = Table(
         reject_or_event,
         template_limits,
         can_be_checked,
+        template_is_of_its_family,
     ),
+    doubts=(template_has_a_family,),
 )
 
 LOAD_BALANCER_HEALTH_CHECK = Table(
@@ -121,10 +153,9 @@ LOAD_BALANCER_HEALTH_CHECK = Table(
     parents=(Parent("Load_Balancer", "health_check", "load_balancer"),),
     options=(
         Option("vip", required=True, check=monitored),
-        OPTIONS,
+        Option("options", "dict", keys=CHECK_KEYS),
         EXTERNAL_IDS,
     ),
-    rules=(numbers("options", 1, 2**31 - 1, "interval", "timeout", "success_count", "failure_count"),),
 )
 
 LOAD_BALANCER_GROUP = Table(

@@ -10,7 +10,7 @@ import re
 
 from .. import values
 
-ENDPOINT = re.compile(r"(\[(?P<bracketed>[0-9a-fA-F:.]+)\]|(?P<plain>[0-9.]+))(:(?P<port>\d{0,5}))?")
+ENDPOINT = re.compile(r"(\[(?P<bracketed>[0-9a-fA-F:.]+)\]|(?P<plain>[0-9.]+))(:(?P<port>[0-9]{0,5}))?")
 SOURCE = re.compile(r"(\[(?P<six>[^\]]+)\]|(?P<four>[^:\[]+))(:.+)?")
 # What stands before the name of a variable.
 VARIABLE = "^"
@@ -20,7 +20,7 @@ def _endpoint(text: str) -> tuple[ipaddress.IPv4Address | ipaddress.IPv6Address,
     """An address and its port, or 0."""
     found = ENDPOINT.fullmatch(text)
     try:
-        address = ipaddress.ip_address(found["bracketed"] or found["plain"] if found else text)
+        address = values.address(found["bracketed"] or found["plain"] if found else text)
     except ValueError:
         raise ValueError(f"{text!r} is neither an address (10.0.0.2) nor one with a port (10.0.0.2:80, [fd42::2]:80).") from None
     port = int(found["port"] or 0) if found else 0
@@ -105,6 +105,14 @@ def has_port(key: str) -> bool:
         return True
 
 
+def version_of(text: str) -> int | None:
+    """The family of an endpoint, if it is one."""
+    try:
+        return _endpoint(text.strip())[0].version
+    except ValueError:
+        return None
+
+
 def check_mapping(key: str, value: str, source_needed: bool) -> None:
     """The logical switch port of a backend, and where health checks come from; a zone may follow."""
     address = ipaddress.ip_address(values.ip(key.strip("[]")))
@@ -124,7 +132,7 @@ def check_mapping(key: str, value: str, source_needed: bool) -> None:
 def _is_source(text: str) -> bool:
     found = SOURCE.fullmatch(text)
     try:
-        return bool(found) and ipaddress.ip_address(found["six"] or found["four"]).version == (6 if found["six"] else 4)
+        return bool(found) and values.address(found["six"] or found["four"]).version == (6 if found["six"] else 4)
     except ValueError:
         return False
 
@@ -134,4 +142,4 @@ def hairpin_addresses(value: str) -> str:
     addresses = [ipaddress.ip_address(values.ip(word)) for word in value.split()]
     if not addresses or len({address.version for address in addresses}) < len(addresses):
         raise ValueError(f"{value!r} is not one IPv4 address, one IPv6 address, or one of each with a blank between them.")
-    return value
+    return " ".join(map(str, addresses))

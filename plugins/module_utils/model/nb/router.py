@@ -9,11 +9,53 @@ from .. import values
 from ..mentions import by_name
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
-from .settings import flags, is_on, numbers, texts, words
+from .settings import flags, free, is_on, keys, number_of, numbers, texts, words
 
 COUNT = 2**32 - 1
 REDISTRIBUTED = values.list_of("connected", "connected-as-host", "static", "nat", "lb")
 HASHED_FIELDS = ("eth_src", "eth_dst", "ip_proto", "ip_src", "ip_dst", "ipv6_src", "ipv6_dst", "tp_src", "tp_dst")
+ROUTER_KEYS = keys(
+    texts(values.source_addresses, "dnat_force_snat_ip"),
+    texts(values.source_addresses_or_router, "lb_force_snat_ip"),
+    texts(values.ages, "mac_binding_age_threshold"),
+    texts(REDISTRIBUTED, "dynamic-routing-redistribute"),
+    texts(values.ip, "dynamic-routing-v4-prefix-nexthop"),
+    texts(values.ipv6, "dynamic-routing-v6-prefix-nexthop"),
+    numbers(0, 2**16 - 1, "snat-ct-zone"),
+    numbers(0, COUNT, "ct-zone-limit"),
+    numbers(1, COUNT, "dynamic-routing-vrf-id"),
+    numbers(1, 2**24 - 1, "requested-tnl-key"),
+    flags("mcast_relay", "dynamic_neigh_routers", "always_learn_from_arp_request", "ct-commit-all", "disable_garp_rarp",
+          "dynamic-routing", "dynamic-routing-redistribute-local-only", "dynamic-routing-no-learning"),
+    free("chassis", "dynamic-routing-vrf-name", "ic-route-filter-adv", "ic-route-filter-learn", "ic-route-deny-adv",
+         "ic-route-deny-learn", "interconn-tr"),
+)
+ADVERTISED = keys(
+    words("address_mode", "slaac", "dhcpv6_stateful", "dhcpv6_stateless"),
+    words("router_preference", "HIGH", "MEDIUM", "LOW"),
+    texts(values.ipv6, "rdnss"),
+    texts(values.domain_names, "dnssl"),
+    texts(values.advertised_routes, "route_info"),
+    # What is outside of these, OVN leaves out or changes to the nearest.
+    numbers(1280, 65535, "mtu", zero=True),
+    numbers(4, 1800, "max_interval"),
+    numbers(3, 1350, "min_interval"),
+    flags("send_periodic"),
+)
+PORT_KEYS = keys(
+    words("redirect-type", "overlay", "bridged"),
+    texts(values.list_of("BGP", "BFD"), "routing-protocols"),
+    texts(REDISTRIBUTED, "dynamic-routing-redistribute"),
+    texts(values.expression, "gateway_mtu_bypass"),
+    # The least that IPv4 can do with.
+    numbers(68, 65535, "gateway_mtu", zero=True),
+    numbers(1, 2**15 - 1, "requested-tnl-key"),
+    flags("reside-on-redirect-chassis", "prefix_delegation", "prefix", "mcast_flood", "centralize_routing",
+          "dynamic-routing-redistribute-local-only", "dynamic-routing-maintain-vrf", "dynamic-routing-no-learning"),
+    free("route_table", "routing-protocol-redirect", "requested-chassis", "dynamic-routing-port-name", "ic-route-tag",
+         "ic-route-filter-tag", "ic-route-filter-adv", "ic-route-filter-learn", "ic-route-deny-adv", "ic-route-deny-learn",
+         "interconn-tr"),
+)
 
 
 def _gateway_name(port: tuple, chassis: tuple) -> dict:
@@ -28,6 +70,14 @@ def _route_goes_somewhere(route: dict) -> tuple[str, str] | None:
         for name in ("output_port", "bfd"):
             if route.get(name):
                 return name, "has no meaning where nexthop is discard. Leave it out, or unset it."
+    return None
+
+
+def _route_is_of_one_family(route: dict) -> tuple[str, str] | None:
+    """Only an OVN that has selection_fields leads packets of one family through a router of the other."""
+    nexthop = route.get("nexthop") or "discard"
+    if nexthop != "discard" and (":" in nexthop) != (":" in route["ip_prefix"]) and "selection_fields" not in route:
+        return "nexthop", f"{nexthop} is of another family than {route['ip_prefix']}, which needs OVN 25.03 or newer. Write one of its family."
     return None
 
 
@@ -79,6 +129,20 @@ def _ports_of_dnat_are_no_condition(nat: dict) -> tuple[str, str] | None:
             f"with type {nat['type']} OVN forwards every port of external_ip, and only chooses another port of the range on the way. "
             "To forward some ports, use a load balancer."
         )
+    return None
+
+
+def _mtu_is_enough(port: dict) -> tuple[str, str] | None:
+    mtu = number_of(port, "options", "gateway_mtu")
+    if mtu and mtu < 1280 and any(":" in each for each in port.get("networks") or ()):
+        return "options", f"key 'gateway_mtu': {mtu} is less than IPv6 can do with, and the port has an IPv6 network. Write 1280 or more."
+    return None
+
+
+def _advertisements_are_apart(port: dict) -> tuple[str, str] | None:
+    most, least = (number_of(port, "ipv6_ra_configs", name) for name in ("max_interval", "min_interval"))
+    if most and least and least > most * 3 // 4:
+        return "ipv6_ra_configs", f"key 'min_interval': OVN takes {most * 3 // 4} for {least}: three quarters of max_interval are the most."
     return None
 
 
@@ -134,22 +198,8 @@ LOGICAL_ROUTER = Table(
         Option("load_balancer", "list", "str", refers="Load_Balancer", appends=True),
         Option("load_balancer_group", "list", "str", refers="Load_Balancer_Group", appends=True),
         Option("copp", refers="Copp"),
-        OPTIONS,
+        Option("options", "dict", keys=ROUTER_KEYS),
         EXTERNAL_IDS,
-    ),
-    rules=(
-        texts("options", values.source_addresses, "dnat_force_snat_ip"),
-        texts("options", values.source_addresses_or_router, "lb_force_snat_ip"),
-        texts("options", values.ages, "mac_binding_age_threshold"),
-        texts("options", REDISTRIBUTED, "dynamic-routing-redistribute"),
-        texts("options", values.ip, "dynamic-routing-v4-prefix-nexthop"),
-        texts("options", values.ipv6, "dynamic-routing-v6-prefix-nexthop"),
-        numbers("options", 0, 2**16 - 1, "snat-ct-zone"),
-        numbers("options", 0, COUNT, "ct-zone-limit"),
-        numbers("options", 1, COUNT, "dynamic-routing-vrf-id"),
-        numbers("options", 1, 2**24 - 1, "requested-tnl-key"),
-        flags("options", "mcast_relay", "dynamic_neigh_routers", "always_learn_from_arp_request", "ct-commit-all",
-              "disable_garp_rarp", "dynamic-routing", "dynamic-routing-redistribute-local-only", "dynamic-routing-no-learning"),
     ),
 )
 
@@ -168,24 +218,11 @@ LOGICAL_ROUTER_PORT = Table(
         Option("enabled", "bool"),
         Option("ha_chassis_group", refers="HA_Chassis_Group"),
         Option("dhcp_relay", refers="DHCP_Relay", since="24.09"),
-        Option("ipv6_ra_configs", "dict"),
-        OPTIONS,
+        Option("ipv6_ra_configs", "dict", keys=ADVERTISED),
+        Option("options", "dict", keys=PORT_KEYS),
         EXTERNAL_IDS,
     ),
-    rules=(
-        words("ipv6_ra_configs", "address_mode", "slaac", "dhcpv6_stateful", "dhcpv6_stateless"),
-        words("ipv6_ra_configs", "router_preference", "HIGH", "MEDIUM", "LOW"),
-        texts("ipv6_ra_configs", values.ipv6, "rdnss"),
-        numbers("ipv6_ra_configs", 0, 65535, "mtu", "min_interval", "max_interval"),
-        flags("ipv6_ra_configs", "send_periodic"),
-        words("options", "redirect-type", "overlay", "bridged"),
-        texts("options", values.list_of("BGP", "BFD"), "routing-protocols"),
-        texts("options", REDISTRIBUTED, "dynamic-routing-redistribute"),
-        numbers("options", 0, 65535, "gateway_mtu"),
-        numbers("options", 1, 2**15 - 1, "requested-tnl-key"),
-        flags("options", "reside-on-redirect-chassis", "prefix_delegation", "prefix", "mcast_flood", "centralize_routing",
-              "dynamic-routing-redistribute-local-only", "dynamic-routing-maintain-vrf", "dynamic-routing-no-learning"),
-    ),
+    doubts=(_mtu_is_enough, _advertisements_are_apart),
 )
 
 GATEWAY_CHASSIS = Table(
@@ -217,10 +254,10 @@ STATIC_ROUTE = Table(
         Option("output_port"),
         Option("bfd", "dict", refers="BFD"),
         Option("selection_fields", "list", "str", choices=HASHED_FIELDS, since="25.03"),
-        OPTIONS,
+        Option("options", "dict", keys=keys(flags("ecmp_symmetric_reply"), free("origin"))),
         EXTERNAL_IDS,
     ),
-    rules=(_route_goes_somewhere, flags("options", "ecmp_symmetric_reply")),
+    rules=(_route_goes_somewhere, _route_is_of_one_family),
 )
 
 NAT = Table(
@@ -241,7 +278,7 @@ NAT = Table(
         Option("exempted_ext_ips", refers="Address_Set"),
         Option("match", check=values.trimmed, since="24.09"),
         Option("priority", "int", since="24.09"),
-        OPTIONS,
+        Option("options", "dict", keys=keys(flags("stateless", "add_route"))),
         EXTERNAL_IDS,
     ),
     rules=(
@@ -250,7 +287,6 @@ NAT = Table(
         _nat_has_one_set_of_addresses,
         _nat_priority_has_a_match,
         _nat_options_fit_its_type,
-        flags("options", "stateless", "add_route"),
     ),
     doubts=(_ports_of_dnat_are_no_condition,),
 )
@@ -271,10 +307,10 @@ ROUTER_POLICY = Table(
         Option("output_port", refers="Logical_Router_Port", since="26.03"),
         Option("bfd_sessions", "list", "dict", refers="BFD", since="24.03"),
         Option("jump_chain", since="25.03"),
-        OPTIONS,
+        Option("options", "dict", keys=keys(numbers(0, COUNT, "pkt_mark"))),
         EXTERNAL_IDS,
     ),
-    rules=(_policy_fits_its_action, _nexthops_go_together, numbers("options", 0, COUNT, "pkt_mark")),
+    rules=(_policy_fits_its_action, _nexthops_go_together),
 )
 
 BFD = Table(

@@ -11,22 +11,14 @@ import re
 from .. import values
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS
-from .settings import flags, numbers, texts
+from .settings import flags, free, keys, number_of, numbers, texts
 
 # What northd writes into the options where the user did not, or at every start.
-NORTHD_KEYS = ("mac_prefix", "max_tunid", "northd_internal_version", "svc_monitor_mac")
-FLAGS = (
-    "acl_ct_translation", "always_tunnel", "controller_event", "default_acl_drop", "ecmp_nexthop_monitor_enable",
-    "enable_chassis_nb_cfg_update", "ic-route-adv", "ic-route-adv-default", "ic-route-adv-lb", "ic-route-learn",
-    "ic-route-learn-default", "ic-route-learn-lb", "ignore_chassis_features", "ignore_lsp_down", "use_common_zone",
-    "use_ct_inv_match", "use_logical_dp_groups", "use_parallel_build", "vxlan_mode",
-)
-COUNTS = (
-    "bfd-decay-min-rx", "bfd-min-rx", "bfd-min-tx", "bfd-mult", "debug_drop_collector_set", "fdb_removal_limit",
-    "ic_probe_interval", "mac_binding_removal_limit", "northd-backoff-interval-ms", "northd_probe_interval", "northd_trim_timeout",
-)
+NORTHD_KEYS = ("mac_prefix", "max_tunid", "northd_internal_version", "svc_monitor_mac", "svc_monitor_mac_dst")
+# How often it is asked whether the other side still answers, in milliseconds.
+PROBES = ("northd_probe_interval", "ic_probe_interval")
 MAC_PREFIX = re.compile(r"[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){2}")
-PORT = r"(?P<port>\d{1,5})"
+PORT = r"(?P<port>[0-9]{1,5})"
 HOST = r"(?P<host>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)"
 PASSIVE = re.compile(rf"(ptcp|pssl):{PORT}?(:{HOST})?")
 ACTIVE = re.compile(rf"(tcp|ssl):{HOST}(:{PORT})?")
@@ -37,9 +29,9 @@ PROTOCOLS = re.compile(rf"{PROTOCOL}\+?|{PROTOCOL}-{PROTOCOL}|{PROTOCOL}([ ,]+{P
 
 def mac_prefix(value: str) -> str:
     """The first half of an Ethernet address."""
-    if not MAC_PREFIX.fullmatch(value):
+    if not MAC_PREFIX.fullmatch(value.strip()):
         raise ValueError(f"{value!r} is not the first half of an Ethernet address. Write three pairs of hex digits: 00:16:3e.")
-    return value
+    return value.strip()
 
 
 def target(value: str) -> str:
@@ -72,6 +64,39 @@ def tls_protocols(value: str) -> str:
     return value
 
 
+GLOBAL_KEYS = keys(
+    flags(
+        "acl_ct_translation", "always_tunnel", "controller_event", "default_acl_drop", "ecmp_nexthop_monitor_enable",
+        "enable_chassis_nb_cfg_update", "ic-route-adv", "ic-route-adv-default", "ic-route-adv-lb", "ic-route-learn",
+        "ic-route-learn-default", "ic-route-learn-lb", "ignore_chassis_features", "ignore_lsp_down", "use_common_zone",
+        "use_ct_inv_match", "use_logical_dp_groups", "use_parallel_build", "vxlan_mode", "install_ls_lb_from_router",
+    ),
+    numbers(
+        0, 2**32 - 1, "bfd-decay-min-rx", "bfd-min-rx", "bfd-min-tx", "bfd-mult", "debug_drop_collector_set", "fdb_removal_limit",
+        "mac_binding_removal_limit", "northd-backoff-interval-ms", "northd_trim_timeout",
+    ),
+    numbers(0, 2**31 - 1, *PROBES),
+    numbers(-(2**31), 2**31 - 1, "nbctl_probe_interval"),
+    numbers(0, 255, "debug_drop_domain_id"),
+    texts(mac_prefix, "mac_prefix"),
+    texts(values.unicast_mac, "svc_monitor_mac", "svc_monitor_mac_dst"),
+    texts(values.ip, "svc_monitor_ip", "svc_monitor_ip_dst"),
+    free("ic-route-blacklist", "ic-route-denylist", "max_tunid", "northd_internal_version"),
+    # What ovn-controller hands on to ovs-monitor-ipsec.
+    others=("ipsec_",),
+)
+
+
+def _probes_end_connections(settings: dict) -> tuple[str, str] | None:
+    for name in PROBES:
+        interval = number_of(settings, "options", name)
+        if interval == 0:
+            return "options", f"key {name!r}: with 0 a connection that died is never noticed, and northd's lock never freed. Write 60000."
+        if interval is not None and interval < 1000:
+            return "options", f"key {name!r}: {interval} is less than a second, for which OVN takes 1000. It counts milliseconds."
+    return None
+
+
 NB_GLOBAL = Table(
     "NB_Global",
     DATABASE,
@@ -80,19 +105,11 @@ NB_GLOBAL = Table(
     volatile=frozenset({"nb_cfg", "nb_cfg_timestamp", "sb_cfg", "sb_cfg_timestamp", "hv_cfg", "hv_cfg_timestamp"}),
     options=(
         Option("name"),
-        Option("options", "dict", kept=NORTHD_KEYS),
+        Option("options", "dict", kept=NORTHD_KEYS, keys=GLOBAL_KEYS),
         Option("ipsec", "bool"),
         EXTERNAL_IDS,
     ),
-    rules=(
-        flags("options", *FLAGS),
-        numbers("options", 0, 2**32 - 1, *COUNTS),
-        numbers("options", -(2**31), 2**31 - 1, "nbctl_probe_interval"),
-        numbers("options", 0, 255, "debug_drop_domain_id"),
-        texts("options", mac_prefix, "mac_prefix"),
-        texts("options", values.mac, "svc_monitor_mac", "svc_monitor_mac_dst"),
-        texts("options", values.ip, "svc_monitor_ip", "svc_monitor_ip_dst"),
-    ),
+    doubts=(_probes_end_connections,),
 )
 
 CONNECTION = Table(
@@ -105,10 +122,9 @@ CONNECTION = Table(
         Option("target", required=True, check=target),
         Option("max_backoff", "int"),
         Option("inactivity_probe", "int"),
-        Option("other_config", "dict"),
+        Option("other_config", "dict", keys=keys(numbers(0, 63, "dscp"))),
         EXTERNAL_IDS,
     ),
-    rules=(numbers("other_config", 0, 63, "dscp"),),
 )
 
 # The options are not called like the columns: every module has private_key and so on already, for its own connection.

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from .. import values
 from ..table import Option, Table
-from .common import DATABASE, EXTERNAL_IDS, OPTIONS
-from .settings import numbers
+from .common import DATABASE, EXTERNAL_IDS
+from .health import CHECK_KEYS
 
 
 def two_ports(function: dict) -> tuple[str, str] | None:
@@ -41,10 +41,9 @@ NETWORK_FUNCTION_HEALTH_CHECK = Table(
     since="26.03",
     options=(
         Option("name", required=True, check=values.filled),
-        OPTIONS,
+        Option("options", "dict", keys=CHECK_KEYS),
         EXTERNAL_IDS,
     ),
-    rules=(numbers("options", 1, 2**31 - 1, "interval", "timeout", "success_count", "failure_count"),),
 )
 
 NETWORK_FUNCTION_GROUP = Table(

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from .. import values
 from ..table import Option, Parent, Table
-from .common import DATABASE, EXTERNAL_IDS, OPTIONS
-from .settings import flags, numbers, texts, words
+from .common import DATABASE, EXTERNAL_IDS
+from .health import CHECK_KEYS
+from .settings import flags, free, keys, numbers, texts, words
 
 COUNT = 2**32 - 1
 # What ovn-northd knows (lib/ovn-util.c); the empty one is an instance's interface.
@@ -21,6 +24,57 @@ NEEDED_OPTIONS = {
     "vtep": ("vtep-physical-switch", "vtep-logical-switch"),
     "virtual": ("virtual-ip", "virtual-parents"),
 }
+SWITCH_KEYS = keys(
+    texts(values.ipv4_pool, "subnet"),
+    texts(values.ipv4_ranges, "exclude_ips"),
+    texts(values.ipv6_pool, "ipv6_prefix"),
+    texts(values.unicast_mac, "mcast_eth_src"),
+    texts(values.ipv4, "mcast_ip4_src"),
+    texts(values.ipv6, "mcast_ip6_src"),
+    texts(values.list_of("fdb", "ip"), "dynamic-routing-redistribute"),
+    numbers(0, COUNT, "fdb_age_threshold", "ct-zone-limit"),
+    numbers(1, 32766, "mcast_table_size"),
+    numbers(15, 3600, "mcast_idle_timeout"),
+    numbers(1, 3600, "mcast_query_interval"),
+    numbers(1, 10, "mcast_query_max_response"),
+    numbers(0, 2**24 - 1, "dynamic-routing-vni"),
+    numbers(1, 2**24 - 1, "requested-tnl-key"),
+    flags("mac_only", "mcast_snoop", "mcast_querier", "mcast_flood_unregistered", "vlan-passthru", "broadcast-arps-to-all-routers",
+          "enable-stateless-acl-with-lb", "dynamic-routing-fdb-prefer-local", "dynamic-routing-arp-prefer-local", "ic-vxlan_mode"),
+    free("dhcp_relay_port", "dynamic-routing-bridge-ifname", "dynamic-routing-vxlan-ifname", "dynamic-routing-advertise-ifname",
+         "interconn-ts"),
+)
+PORT_KEYS = keys(
+    texts(values.ip, "virtual-ip"),
+    texts(values.announced, "nat-addresses"),
+    texts(values.proxied, "arp_proxy"),
+    texts(values.list_of("rarp", "garp", "na"), "activation-strategy"),
+    words("ethtype", "802.1q", "802.1ad"),
+    words("pkt_clone_type", "mc_unknown"),
+    numbers(0, 2**63 - 1, "qos_min_rate", "qos_max_rate", "qos_burst"),
+    numbers(0, COUNT, "ct-zone-limit", "vif-plug-mtu-request"),
+    numbers(1, 2**15 - 1, "requested-tnl-key"),
+    flags("mcast_flood", "mcast_flood_reports", "localnet_learn_fdb", "exclude-lb-vips-from-garp", "exclude-router-ips-from-garp",
+          "enable_router_port_acl", "force_fdb_lookup", "disable_garp_rarp", "disable_arp_nd_rsp", "lsp_learn_fdb",
+          "receive_multicast", "is-nf"),
+    free("router-port", "network_name", "l2gateway-chassis", "vtep-physical-switch", "vtep-logical-switch", "requested-chassis",
+         "iface-id-ver", "hostname", "vif-plug-type", "virtual-parents", "nf-linked-port"),
+    # What the plug-in of a network card reads (vif-plug-providers(7)).
+    others=("vif-plug:",),
+)
+
+
+def _excluded_are_of_the_subnet(switch: dict) -> tuple[str, str] | None:
+    """OVN stops reading at the first address that it does not give out anyway, and gives out the rest."""
+    held = switch.get("other_config") or {}
+    try:
+        subnet = ipaddress.IPv4Interface(held["subnet"]).network
+        stray = [low for low, high in values.each_range(held["exclude_ips"]) if high <= subnet[0] or low > subnet[-1]]
+    except (KeyError, ValueError):
+        return None
+    if stray:
+        return "other_config", f"key 'exclude_ips': {stray[0]} is none of the addresses of {subnet}, and OVN reads no further. Leave it out."
+    return None
 
 
 def _has_what_its_type_needs(port: dict) -> tuple[str, str] | None:
@@ -74,13 +128,6 @@ def _qos_does_something(qos: dict) -> tuple[str, str] | None:
     return None
 
 
-def _dscp_fits(qos: dict) -> tuple[str, str] | None:
-    dscp = (qos.get("action") or {}).get("dscp")
-    if dscp is not None and not 0 <= int(dscp) <= 63:
-        return "action", f"key 'dscp': {dscp} is not a number from 0 to 63."
-    return None
-
-
 LOGICAL_SWITCH = Table(
     "Logical_Switch",
     DATABASE,
@@ -92,27 +139,11 @@ LOGICAL_SWITCH = Table(
         Option("load_balancer_group", "list", "str", refers="Load_Balancer_Group", appends=True),
         Option("dns_records", "list", "str", refers="DNS", appends=True),
         Option("copp", refers="Copp"),
-        Option("other_config", "dict"),
+        Option("other_config", "dict", keys=SWITCH_KEYS),
         EXTERNAL_IDS,
     ),
     rules=(
-        texts("other_config", values.ipv4_pool, "subnet"),
-        texts("other_config", values.ipv4_ranges, "exclude_ips"),
-        texts("other_config", values.ipv6_pool, "ipv6_prefix"),
-        texts("other_config", values.mac, "mcast_eth_src"),
-        texts("other_config", values.ipv4, "mcast_ip4_src"),
-        texts("other_config", values.ipv6, "mcast_ip6_src"),
-        texts("other_config", values.list_of("fdb", "ip"), "dynamic-routing-redistribute"),
-        numbers("other_config", 0, COUNT, "fdb_age_threshold", "ct-zone-limit"),
-        numbers("other_config", 1, 32766, "mcast_table_size"),
-        numbers("other_config", 15, 3600, "mcast_idle_timeout"),
-        numbers("other_config", 1, 3600, "mcast_query_interval"),
-        numbers("other_config", 1, 10, "mcast_query_max_response"),
-        numbers("other_config", 0, 2**24 - 1, "dynamic-routing-vni"),
-        numbers("other_config", 1, 2**24 - 1, "requested-tnl-key"),
-        flags("other_config", "mac_only", "mcast_snoop", "mcast_querier", "mcast_flood_unregistered", "vlan-passthru",
-              "broadcast-arps-to-all-routers", "enable-stateless-acl-with-lb", "dynamic-routing-fdb-prefer-local",
-              "dynamic-routing-arp-prefer-local"),
+        _excluded_are_of_the_subnet,
     ),
 )
 
@@ -138,7 +169,7 @@ LOGICAL_SWITCH_PORT = Table(
         Option("dhcpv6_options", refers="DHCP_Options"),
         Option("mirror_rules", "list", "str", refers="Mirror", appends=True),
         Option("ha_chassis_group", refers="HA_Chassis_Group"),
-        OPTIONS,
+        Option("options", "dict", keys=PORT_KEYS),
         EXTERNAL_IDS,
     ),
     rules=(
@@ -146,16 +177,6 @@ LOGICAL_SWITCH_PORT = Table(
         _peer_is_of_a_switch,
         _addresses_fit,
         _inner_port_has_a_tag,
-        texts("options", values.ip, "virtual-ip"),
-        texts("options", values.list_of("rarp", "garp", "na"), "activation-strategy"),
-        words("options", "ethtype", "802.1q", "802.1ad"),
-        words("options", "pkt_clone_type", "mc_unknown"),
-        numbers("options", 0, 2**63 - 1, "qos_min_rate", "qos_max_rate", "qos_burst"),
-        numbers("options", 0, COUNT, "ct-zone-limit", "vif-plug-mtu-request"),
-        numbers("options", 1, 2**15 - 1, "requested-tnl-key"),
-        flags("options", "mcast_flood", "mcast_flood_reports", "localnet_learn_fdb", "exclude-lb-vips-from-garp",
-              "exclude-router-ips-from-garp", "enable_router_port_acl", "force_fdb_lookup", "disable_garp_rarp",
-              "disable_arp_nd_rsp", "lsp_learn_mac", "receive_multicast", "is-nf"),
     ),
 )
 
@@ -172,13 +193,9 @@ LOGICAL_SWITCH_PORT_HEALTH_CHECK = Table(
         Option("address", required=True, check=values.ip),
         Option("port", "int"),
         Option("src_ip", check=values.ip, needed=True),
-        OPTIONS,
+        Option("options", "dict", keys=CHECK_KEYS),
     ),
-    rules=(
-        _check_has_a_port,
-        _check_is_of_one_family,
-        numbers("options", 1, 2**31 - 1, "interval", "timeout", "success_count", "failure_count"),
-    ),
+    rules=(_check_has_a_port, _check_is_of_one_family),
 )
 
 FORWARDING_GROUP = Table(
@@ -207,9 +224,9 @@ QOS = Table(
         Option("direction", choices=("from-lport", "to-lport"), required=True),
         Option("priority", "int", required=True),
         Option("match", required=True, check=values.expression),
-        Option("action", "dict"),
-        Option("bandwidth", "dict"),
+        Option("action", "dict", keys=keys(numbers(0, 63, "dscp"), numbers(0, COUNT, "mark"))),
+        Option("bandwidth", "dict", keys=keys(numbers(1, COUNT, "rate", "burst"))),
         EXTERNAL_IDS,
     ),
-    rules=(_qos_does_something, _dscp_fits),
+    rules=(_qos_does_something,),
 )
