@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+# Of a set of DHCP options, what OVN needs beside the time.
+SERVER = {"server_id": "10.0.0.1", "server_mac": "00:16:3e:00:ff:fe"}
+
 
 def site(name: str = "", ports: int = 3, rules: int = 3, lease: int = 3600) -> dict:
     """One of each: names that are unique in the schema and names that are not, keys within a parent, keys in a mark."""
@@ -28,7 +31,7 @@ def site(name: str = "", ports: int = 3, rules: int = 3, lease: int = 3600) -> d
             "ports": [f"{switch}-p{number}" for number in range(ports)],
             "acls": [rule(f"outport == @{group} && tcp.dst == {number}", number) for number in range(1, rules + 1)],
         }],
-        "dhcp_options": [{"name": dhcp, "cidr": "10.0.0.0/16", "options": {"lease_time": str(lease)}}],
+        "dhcp_options": [{"name": dhcp, "cidr": "10.0.0.0/16", "options": {**SERVER, "lease_time": str(lease)}}],
         "dns": [{"name": f"dns{name}", "records": {"www": "10.0.0.2"}}],
         "address_sets": [{"name": f"as{name}", "addresses": ["10.0.0.2", "10.0.0.3"]}],
     }

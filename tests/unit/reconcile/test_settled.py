@@ -15,6 +15,8 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operation
 from ansible_collections.overlay.ovn.plugins.module_utils.reconcile import engine
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks import topology as task
 
+from ...support.sites import SERVER
+
 UNCHANGED = {"changed": False, "diff": [], "commands": []}
 HALVES = range(2)
 DHCP, PORT, ACL = "DHCP_Options", "Logical_Switch_Port", "ACL"
@@ -30,7 +32,8 @@ def _rule(half: int, number: int) -> dict:
 
 
 DOCUMENT = {
-    "dhcp_options": [{"name": f"d{half}", "cidr": f"10.0.{half}.0/24", "options": {"lease_time": "3600"}} for half in HALVES],
+    "dhcp_options": [{"name": f"d{half}", "cidr": f"10.0.{half}.0/24", "options": {**SERVER, "lease_time": "3600"}}
+                     for half in HALVES],
     "switches": [{"name": f"sw{half}", "ports": [_port(half, number) for number in range(30)]} for half in HALVES],
     "port_groups": [{"name": f"g{half}", "ports": [f"p{half}-{number}" for number in range(30)],
                      "acls": [_rule(half, number) for number in range(30)]} for half in HALVES],

@@ -12,6 +12,8 @@ import time
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
 from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
 
+from ...support.sites import SERVER
+
 SECONDS = 1.5
 
 
@@ -28,7 +30,7 @@ def some_task(chance: random.Random):
         (nb.LOGICAL_ROUTER_PORT, {"name": f"r{port}", "router": router, "mac": mac, "networks": networks}),
         (nb.ACL, {**rule, "action": chance.choice(["drop", "allow"])}),
         (nb.NAT, translation),
-        (nb.DHCP_OPTIONS, {"name": "d0", "cidr": "10.0.0.0/8", "options": {"lease_time": chance.randrange(3)}}),
+        (nb.DHCP_OPTIONS, {"name": "d0", "cidr": "10.0.0.0/8", "options": {**SERVER, "lease_time": chance.randrange(3)}}),
         (nb.PORT_GROUP, {"name": "pg", "ports": [port], "append": chance.random() < 0.5}),
         (nb.ADDRESS_SET, {"name": "as", "addresses": [f"10.0.0.{chance.randrange(9)}"], "append": True}),
         (None, {"name": group, "ha_chassis": [{"chassis_name": f"host{chance.randrange(3)}", "priority": 1}]}),

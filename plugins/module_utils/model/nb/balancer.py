@@ -107,7 +107,7 @@ def template_is_of_its_family(balancer: dict) -> tuple[str, str] | None:
     wanted = 6 if balancer["options"].get("address-family") == "ipv6" else 4
     for text in (part for value in balancer["vips"].values() for part in value.split(",")):
         if text and not text.startswith(VARIABLE) and version_of(text) not in (None, wanted):
-            return "vips", f"the backend {text} is not IPv{wanted}, as the template is by address-family in options. Write one of its family."
+            return "vips", f"the backend {text} is not IPv{wanted}, which the template is by address-family. Write one of its family."
     return None
 
 

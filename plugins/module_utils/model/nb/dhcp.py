@@ -28,7 +28,7 @@ def address_list(address: Form) -> Form:
             try:
                 address(word)
             except ValueError as exc:
-                raise ValueError(f"{value!r} is neither an address nor a list of them: {exc} Write 10.0.0.1 or {{10.0.0.1, 10.0.0.2}}.") from None
+                raise ValueError(f"{value!r} is no list of addresses: {exc} Write 10.0.0.1 or {{10.0.0.1, 10.0.0.2}}.") from None
         return value
 
     return form

@@ -77,7 +77,7 @@ def _route_is_of_one_family(route: dict) -> tuple[str, str] | None:
     """Only an OVN that has selection_fields leads packets of one family through a router of the other."""
     nexthop = route.get("nexthop") or "discard"
     if nexthop != "discard" and (":" in nexthop) != (":" in route["ip_prefix"]) and "selection_fields" not in route:
-        return "nexthop", f"{nexthop} is of another family than {route['ip_prefix']}, which needs OVN 25.03 or newer. Write one of its family."
+        return "nexthop", f"{nexthop} is of another family than {route['ip_prefix']}, which needs OVN 25.03 or newer. Write another."
     return None
 
 

@@ -73,7 +73,7 @@ def _excluded_are_of_the_subnet(switch: dict) -> tuple[str, str] | None:
     except (KeyError, ValueError):
         return None
     if stray:
-        return "other_config", f"key 'exclude_ips': {stray[0]} is none of the addresses of {subnet}, and OVN reads no further. Leave it out."
+        return "other_config", f"key 'exclude_ips': {stray[0]} is no address of {subnet} to exclude, and OVN reads no further. Leave it out."
     return None
 
 
