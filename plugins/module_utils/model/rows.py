@@ -188,11 +188,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Guard:
-    """What the plan was built on and must still hold when it is written: these rows, and no others, match."""
+    """What the plan was built on and must still hold when it is written: these rows, and no others, match.
+
+    With C(marks), the external_ids of each row as pairs, these are the same too.
+    """
 
     table: str
     where: tuple
     uuids: frozenset = frozenset()
+    marks: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass

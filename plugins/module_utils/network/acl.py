@@ -144,5 +144,5 @@ def _missing(what: str, name: str) -> str:
 
 
 def _is_peered(network: str, target: str, world) -> bool:
-    sides = {network, target}
-    return sides <= world.networks.keys() and any({peer.network, peer.target_network} == sides for peer in world.peers)
+    sides = tuple(sorted((network, target)))
+    return all(name in world.networks for name in sides) and sides in world.things.get("network_peers", {})

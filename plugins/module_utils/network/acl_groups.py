@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ..model import northbound as nb
 from ..model.edits import Members, Merge
-from ..model.rows import Guard, Ref, Row, Scope, row
+from ..model.rows import Ref, Row, Scope, row
 from .acl import Acl
 from .acl_rules import acl_row, failsafe_row, rule_row
 from .memory import remembered
@@ -39,7 +39,8 @@ def _moved(acl: Acl, world: World) -> list[Row]:
     former = world.former_of("network_acls", acl.identity)
     if former is None or former.groups == acl.groups:
         return []
-    return [each for nic in world.nics if nic.is_known and acl in world.acls_of(nic) for each in nic_group_rows(nic, world)]
+    nics = [nic for network in world.users_of(acl.name) for nic in world.nics_of(network.name)]
+    return [each for nic in nics if nic.is_known and acl in world.acls_of(nic) for each in nic_group_rows(nic, world)]
 
 
 def acl_scopes(acl: Acl, world: World) -> list[Scope]:
@@ -50,24 +51,6 @@ def acl_scopes(acl: Acl, world: World) -> list[Scope]:
 
 def acl_absent(acl: Acl, world: World) -> list[Row]:
     return [Row(Ref(nb.PORT_GROUP, (name,)), state="absent") for name in acl.groups]
-
-
-def acl_guards(acl: Acl, world: World, _uuids: list[str]) -> list[Guard]:
-    """No network takes the ACL into use meanwhile: its rules there would be the old ones."""
-    former = world.former_of("network_acls", acl.identity)
-    known = [
-        name for each, things in ((acl, world.things), (former, world.former)) if each
-        for name in (*each.groups, *map(each.network_group, _users(each, things)))
-    ]
-    others = tuple(("name", "!=", name) for name in dict.fromkeys(known))
-    return [Guard(nb.PORT_GROUP.name, (("external_ids", "includes", ("map", ((ACL_MARK, acl.group),))), *others))]
-
-
-def _users(acl: Acl, things: dict[str, dict]) -> list[Names]:
-    """The names of the networks that an ACL is in force on."""
-    by_nic = {nic.network for nic in things.get("network_nics", {}).values() if acl.name in nic.acls}
-    networks = things.get("networks", {}).values()
-    return [settings.names for settings in networks if acl.name in settings.acls or settings.name in by_nic]
 
 
 def acl_network_rows(acl: Acl, network: Network, world: World) -> list[Row]:
@@ -155,12 +138,3 @@ def nic_default(nic, network: Network, direction: str, what: str):
     """A default of the NIC, its C(action) or whether it is C(logged); else its network's."""
     own = nic.options.get(f"security_acls_default_{direction}_{what}")
     return getattr(network.settings.defaults[direction], what) if own is None else own
-
-
-def acls_naming(kind: str, name: str | tuple, world: World) -> list[tuple]:
-    """The identities of the ACLs whose rules speak of somebody: an C(acl), a C(set), or a C(peer), which is two networks."""
-    words = {name} if isinstance(name, str) else set(name)
-    return [
-        acl.identity for acl in world.acls.values()
-        if any(subject.kind == kind and set(subject.words) == words for _where, subject in acl.subjects())
-    ]

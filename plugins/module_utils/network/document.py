@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from ..errors import Fault, InvalidInput
+from ..model.edits import Merge
 from ..model.rows import Limits, Row, Scope, Want
 from .acl_groups import check_anchors
 from .acl_takeover import superseded
@@ -17,11 +18,13 @@ from .allocate import outer_addresses, present_addresses, settle
 from .clashes import check_bases, check_names
 from .combine import combine
 from .guards import Guards
-from .kinds import KINDS, Address
-from .memory import Remembered, text
+from .kinds import KINDS, spoken_of
+from .looks import Entries, Looks
+from .memory import KIND_MARK, Remembered, text
 from .reading import Reading
 from .takeover import take_over
 from .users import needs, users_of
+from .uses import Address, use_mark
 from .world import Live, Network, World
 
 # Many networks may depend on these, and are left alone as long as they stay as they are.
@@ -79,6 +82,7 @@ class _Compiler:
         self.readings, self.former = self._recalled(), self._recalled()
         self.removed: dict[Address, Reading] = {}
         self.given: dict[Address, str] = {}
+        self.looks = Looks()
 
     def _recalled(self) -> dict[Address, Reading]:
         return {address: Reading(homes[0].options, f"{_words(address)} (in the database)", is_remembered=True)
@@ -89,6 +93,14 @@ class _Compiler:
         self._take_out()
         former, world = self._world(self.former), self._world(self.readings)
         world.former = former.things
+        with self.looks.noted():
+            touched = self._judged(world, former)
+            rows, scopes = self._rows(world, former, touched)
+        guards = Guards(world, former, self.homes, touched, self.looks).all()
+        return Compiled(Want(self._adopted(rows), scopes, guards=guards), world, tuple(touched), frozenset(self.given))
+
+    def _judged(self, world: World, former: World) -> list[Address]:
+        """The entries whose rows may change, settled, with nothing wrong with them."""
         self._check_users(world, former)
         self._raise(self.given)
         check_bases(self.given, self.readings, world)
@@ -98,11 +110,11 @@ class _Compiler:
         self._settle(world, touched)
         self._check(world, touched)
         self._raise(touched)
-        check_names(touched, self.readings, world)
+        # The server has each of these names once.
+        with self.looks.aside():
+            check_names(touched, self.readings, world)
         self._raise(touched)
-        rows, scopes = self._rows(world, former, touched)
-        guards = Guards(world, former, self.homes, self.given, touched, self.removed).all()
-        return Compiled(Want(self._adopted(rows), scopes, guards=guards), world, tuple(touched), frozenset(self.given))
+        return touched
 
     def survey(self, chosen: Iterable[Address]) -> Compiled:
         former, world = self._world(self.former), self._world(self.readings)
@@ -202,12 +214,13 @@ class _Compiler:
 
     def _world(self, readings: dict[Address, Reading]) -> World:
         """The entries as what they are; uplinks and networks first, for the others are read with them."""
-        things: dict[str, dict[tuple, object]] = {name: {} for name in KINDS}
+        things: dict[str, dict[tuple, object]] = {name: Entries(name, self.looks) for name in KINDS}
         for name, kind in KINDS.items():
             for (each, identity), reading in readings.items():
                 if each == name:
                     things[name][identity] = kind.read(reading, things)
-        world = World(things, live=self.live)
+        networks = Entries("networks", self.looks, by_name=True)
+        world = World(things, live=self.live, networks=networks, looks=self.looks, spoken_of=spoken_of, given=self.given.keys())
         for (name,), settings in things["networks"].items():
             world.networks[name] = Network(settings, present_addresses(settings, self.live), self._members(settings))
         return world
@@ -233,6 +246,8 @@ class _Compiler:
         for address in [*filter(self._is_news, self.given), *self.removed]:
             for other in KINDS[address[0]].followers(address[1], world, former):
                 touched.setdefault(other)
+        for address in [*touched, *self.removed]:
+            self.looks.at(address)
         return [address for address in touched if address in self.readings]
 
     def _is_news(self, address: Address) -> bool:
@@ -243,7 +258,8 @@ class _Compiler:
     def _settle(self, world: World, touched: list[Address]) -> None:
         """Decide what is left to us: subnets, and addresses on the uplinks. Networks that are not touched keep theirs."""
         mine = sorted({identity[0] for kind, identity in touched if kind == "networks"})
-        subnets = [subnet for network in world.networks.values() for subnet in network.settings.subnets()]
+        chooses = any(world.networks[name].settings.auto for name in mine)
+        subnets = [subnet for network in world.networks.values() for subnet in network.settings.subnets()] if chooses else []
         settled = {}
         for name in mine:
             kept = world.former_of("networks", (name,))
@@ -272,8 +288,7 @@ class _Compiler:
     def _rows(self, world: World, former: World, touched: list[Address]) -> tuple[list[Row], list[Scope]]:
         rows: list[Row] = []
         scopes: list[Scope] = []
-        # What goes may be in a network that goes.
-        beside = replace(world, networks={**former.networks, **world.networks})
+        beside = replace(world, networks=self._all_networks(former, world))
         for (name, identity), reading in self.removed.items():
             kind = KINDS[name]
             thing = former.things[name].get(identity) or kind.read(reading, former.things)
@@ -281,9 +296,28 @@ class _Compiler:
             scopes += kind.scopes(thing, beside)
         for name, identity in touched:
             kind = KINDS[name]
-            rows += kind.rows(world.things[name][identity], world)
+            rows += self._with_uses(name, identity, kind.rows(world.things[name][identity], world), world, former)
             scopes += kind.scopes(world.things[name][identity], world)
         return rows, list(dict.fromkeys(scopes))
+
+    def _all_networks(self, former: World, world: World) -> dict[str, Network]:
+        """What goes may be in a network that goes."""
+        both = Entries("networks", self.looks, by_name=True)
+        for side in (former, world):
+            both.update(dict.items(side.networks))
+        return both
+
+    @staticmethod
+    def _with_uses(kind: str, identity: tuple, rows: list[Row], world: World, former: World) -> list[Row]:
+        """An entry's home rows say of which other entries it speaks."""
+        before = former.things[kind].get(identity)
+        marks = {use_mark(address): None for address in (spoken_of(kind, before) if before else ())}
+        marks |= {use_mark(address): "" for address in spoken_of(kind, world.things[kind][identity])}
+        for row in rows:
+            edit = row.columns.get("external_ids")
+            if isinstance(edit, Merge) and edit.items.get(KIND_MARK) == kind:
+                row.columns["external_ids"] = Merge({**edit.items, **marks})
+        return rows
 
 
 def _words(address: Address) -> str:

@@ -1,91 +1,84 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What must still hold when a change is written, so that of two tasks at once the second plans again. Pure."""
+"""What must still hold when a change is written, so that tasks at once end as if each had run alone, in some order. Pure.
+
+The argument. A compilation is a function of the entries that it looks at (Looks has all of them), of the rows that its own
+rows are compared with, and of what the guards of its kinds name. The entries are read in one transaction, as they were at
+one moment. The transaction that writes proves that all of these are the same at the moment in which it lands (the engine
+proves the rows). So what is written is what the task would have written, had nobody else been there between: the order in
+which tasks land is the order that explains the end. A task whose proof fails writes nothing, and begins anew.
+
+An entry is proven by the text that its home row holds; the users of an entry, whoever they are, by the rows that bear its
+use mark, which every home row has for each entry that it speaks of. A new kind of entry gets all this from having its
+entries in Entries and saying whom they speak of (Kind.speaks_of).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..model import northbound as nb
 from ..model.rows import Guard
-from .acl_groups import acl_guards
-from .kinds import KINDS, Address
+from .kinds import KINDS, spoken_of
+from .looks import Looks
 from .memory import CONFIG_MARK, KIND_MARK, Remembered
-from .nic_claims import is_crowded
-from .rows import NIC_NETWORK_MARK
-from .world import Network, World
-
-# Rules of ACLs can name these.
-NAMED_BY_ACLS = ("network_acls", "network_address_sets", "network_peers")
-# What is in a network, but for its NICs, which bear the network's mark.
-IN_NETWORKS = ("network_forwards", "network_load_balancers", "network_peers")
+from .uses import Address, use_mark
+from .world import World
 
 
 @dataclass(frozen=True)
 class Guards:
-    """The guards of one change: the entries whose rows it makes, those that it removes, and where all are remembered."""
+    """The guards of one change: the entries whose rows it makes, what was looked at, and where entries are remembered."""
 
     world: World
     former: World
     homes: dict[Address, list[Remembered]]
-    given: Collection[Address]
     touched: Iterable[Address]
-    removed: Collection[Address]
+    looks: Looks
 
     def all(self) -> list[Guard]:
-        return list(dict.fromkeys([*self._sources(), *self._claims(), *self._removals()]))
+        return list(dict.fromkeys([*self._looked_at(), *self._claims()]))
 
-    def _sources(self) -> Iterator[Guard]:
-        """What the rows were made of."""
-        for name, identity in self.touched:
-            for address in KINDS[name].consults(self.world.things[name][identity], self.world):
-                if address not in self.given:
-                    yield from map(_unchanged, self.homes.get(address, ())[:1])
-            if name == "networks":
-                yield self._same_nics(self.world.networks[identity[0]])
+    def _looked_at(self) -> Iterator[Guard]:
+        """The entries, what they were read with, and everything of which all was looked through."""
+        for kind in self.looks.kinds:
+            yield self._same(kind, ((KIND_MARK, kind),))
+        for kind, of in self.looks.users:
+            yield self._same(kind, ((KIND_MARK, kind), (use_mark(of), "")))
+        for address in self._with_theirs():
+            yield from map(_unchanged, self.homes.get(address, ())[:1])
 
     def _claims(self) -> Iterator[Guard]:
         """What nobody else may have taken."""
         for name, identity in self.touched:
-            uuids = [home.uuid for home in self.homes.get((name, identity), ())]
-            yield from KINDS[name].guards(self.world.things[name][identity], self.world, uuids)
-        for network in dict.fromkeys(identity[0] for name, identity in self.touched if name == "network_nics"):
-            if is_crowded(network, self.world):
-                yield self._same_nics(self.world.networks[network])
-                yield from map(_unchanged, self._nics_of(network))
+            yield from KINDS[name].guards(self.world.things[name][identity], self.world)
 
-    def _removals(self) -> Iterator[Guard]:
-        """Nobody may have taken into use what goes."""
-        going = [address for address in self.removed if address in self.homes]
-        for name, identity in going:
-            if name == "networks":
-                yield self._same_nics(self.former.networks[identity[0]])
-                yield from map(self._same_entries, IN_NETWORKS)
-            elif name == "network_acls":
-                yield from acl_guards(self.former.things[name][identity], self.world, [])
-        if any(name in NAMED_BY_ACLS for name, _identity in going):
-            yield self._same_entries("network_acls")
-            yield from map(_unchanged, self._remembered("network_acls"))
+    def _with_theirs(self) -> Iterable[Address]:
+        """The entries that were looked at, and those that these speak of, without which they could not be read."""
+        found: dict[Address, None] = {}
+        left = list(self.looks.entries)
+        left += [(kind, each) for kind, of in self.looks.users for side in (self.world, self.former) for each in side.using(kind, of)]
+        while left:
+            address = left.pop()
+            if address not in found:
+                found[address] = None
+                left += self._spoken_of(address)
+        return found
 
-    def _same_nics(self, network: Network) -> Guard:
-        mark = ((NIC_NETWORK_MARK, network.names.base),)
-        return Guard(nb.LOGICAL_SWITCH_PORT.name, (("external_ids", "includes", ("map", mark)),), _uuids(self._nics_of(network.name)))
+    def _spoken_of(self, address: Address) -> Iterator[Address]:
+        kind, identity = address
+        for side in (self.world, self.former):
+            if identity in side.things[kind]:
+                yield from spoken_of(kind, side.things[kind][identity])
 
-    def _nics_of(self, network: str) -> list[Remembered]:
-        return [homes[0] for (name, identity), homes in self.homes.items() if name == "network_nics" and identity[0] == network]
-
-    def _same_entries(self, kind: str) -> Guard:
-        where = (("external_ids", "includes", ("map", ((KIND_MARK, kind),))),)
-        return Guard(KINDS[kind].home.name, where, _uuids(self._remembered(kind)))
-
-    def _remembered(self, kind: str) -> list[Remembered]:
-        return [home for (name, _identity), homes in self.homes.items() if name == kind for home in homes]
-
-
-def _uuids(homes: Iterable[Remembered]) -> frozenset[str]:
-    return frozenset(home.uuid for home in homes)
+    def _same(self, kind: str, marks: tuple[tuple[str, str], ...]) -> Guard:
+        """Of the rows with these marks there are no more and no less, and each as it was."""
+        homes = [home for (name, _identity), homes in self.homes.items() if name == kind for home in homes
+                 if all(home.marks.get(key) == value for key, value in marks)]
+        where = (("external_ids", "includes", ("map", marks)),)
+        known = tuple(sorted((home.uuid, tuple(sorted(home.marks.items()))) for home in homes))
+        return Guard(KINDS[kind].home.name, where, frozenset(uuid for uuid, _marks in known), known)
 
 
 def _unchanged(home: Remembered) -> Guard:

@@ -229,7 +229,7 @@ def _taken(address: Address, network: Network) -> dict[str, str]:
     return {LISTENER_MARK: f"{network.names.base if inside else uplink.name}/{address}"}
 
 
-def guards(listener: Listener, world: World, _uuids: list[str]) -> list[Guard]:
+def guards(listener: Listener, world: World) -> list[Guard]:
     """Nobody else takes the address meanwhile, but for those that this task takes it from."""
     network, address = world.networks[listener.network], listen_address(listener, world)
     marks = {listener.mark(network), *_former_holders(address, world)}

@@ -216,8 +216,8 @@ def _check_instances(balancer: LoadBalancer, world: World, reading: Reading) -> 
 def _probed_elsewhere(balancer: LoadBalancer, world: World) -> dict[tuple, tuple[Probe, str]]:
     """How services of instances are probed in the same family for other balancers, and for which."""
     beside = [
-        each for each in world.load_balancers
-        if each.network == balancer.network and each.address.version == balancer.address.version and each.identity != balancer.identity
+        each for each in world.load_balancers_of(balancer.network)
+        if each.address.version == balancer.address.version and each.identity != balancer.identity
     ]
     return {
         (member.instance, pool.protocol, member.port): (pool.probe, each.title)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..errors import Fault
@@ -13,6 +14,7 @@ from ..model.edits import Merge
 from ..model.rows import Guard, Ref, Row, Want, row
 from .chassis import priorities
 from .evacuation import Left, mark
+from .world import Notes
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,9 @@ class Gateways:
     places: tuple[Place, ...]
     evacuated: dict[str, Left]
     registered: frozenset[str]
+    notes: Notes | None = None
+    # The rows of chassis in groups and at router ports, by table and UUID: whose they are.
+    standing: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def known(self) -> list[str]:
         """Every chassis that is spoken of anywhere."""
@@ -85,6 +90,14 @@ class Gateways:
 
     def of(self, name: str) -> list[Place]:
         return [place for place in self.places if name in place.members]
+
+    def unchanged(self, name: str, places: Iterable[Place]) -> list[Guard]:
+        """Meanwhile the chassis joins or leaves nothing, nobody else C(places), and who is evacuated stays so."""
+        standing = [
+            Guard(table, (("chassis_name", "==", name),), frozenset(uuid for uuid, chassis in rows.items() if chassis == name))
+            for table, rows in self.standing.items()
+        ]
+        return [*standing, *(place.unchanged() for place in places), *([self.notes.unchanged()] if self.notes else [])]
 
 
 @dataclass(frozen=True)
@@ -112,7 +125,7 @@ class Leaving:
             rows.append(_note(self.name, Left(groups, ports).beside(before or Left()).text()))
         elif before:
             rows.append(_note(self.name, None))
-        return Want(rows, guards=[place.unchanged() for place in left]), faults
+        return Want(rows, guards=gateways.unchanged(self.name, left)), faults
 
     def places(self, before: Gateways, after: Gateways) -> list[Place]:
         """What it left, now or earlier, as it is now."""
@@ -155,13 +168,14 @@ class Joining:
         ]
         before = gateways.evacuated.get(self.name)
         left = before or Left()
-        rows = [
-            place.member(self.name, self._number(place, left))
-            for place in gateways.places
+        joined = [
+            place for place in gateways.places
             if self.name not in place.members
             and (left.has(place.is_group, place.name) or (place.network and place.network in self.networks))
         ]
-        return Want([*rows, *([] if before is None else [_note(self.name, None)])]), faults
+        rows = [place.member(self.name, self._number(place, left)) for place in joined]
+        notes = [] if before is None else [_note(self.name, None)]
+        return Want([*rows, *notes], guards=gateways.unchanged(self.name, joined)), faults
 
     def places(self, before: Gateways, after: Gateways) -> list[Place]:
         """Where it is a member now."""

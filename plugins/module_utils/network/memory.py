@@ -8,20 +8,29 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from ..model.rows import OWNER_MARK
+
 KIND_MARK = "overlay_kind"
 CONFIG_MARK = "overlay_config"
 
 
 @dataclass(frozen=True)
 class Remembered:
-    """One entry as a row of the database remembers it."""
+    """One entry as a row of the database remembers it, with all that stands in the row's external_ids."""
 
     kind: str
     options: dict
     table: str
     uuid: str
-    text: str
-    owner: str | None
+    marks: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        return self.marks[CONFIG_MARK]
+
+    @property
+    def owner(self) -> str | None:
+        return self.marks.get(OWNER_MARK)
 
 
 def remembered(kind: str, options: dict) -> dict[str, str]:

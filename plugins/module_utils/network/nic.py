@@ -20,7 +20,6 @@ from .dhcp import served
 from .memory import remembered
 from .names import Names, base_name
 from .nic_addresses import port_addresses
-from .nic_claims import claims
 from .nic_dns import dns_rows
 from .nic_limits import Limits, limit_rows, read_limits
 from .nic_neighbours import neighbours
@@ -214,7 +213,7 @@ def _port(nic: Nic, here: Place, refs: Refs, world: World) -> Row:
         # LXD leaves the column unset, which means the same as true.
         "enabled": None if nic.enabled and not nic.is_incus else nic.enabled,
         "options": Merge({"requested-chassis": nic.chassis}),
-        "external_ids": Merge({**nic_marks(nic.names, nic.port).items, **claims(nic), **remembered(KIND, nic.options)}),
+        "external_ids": Merge({**nic_marks(nic.names, nic.port).items, **remembered(KIND, nic.options)}),
     }, parent=refs.internal_switch)
 
 

@@ -34,14 +34,18 @@ def check_network(settings: Settings, world: World, reading: Reading) -> None:
 
 
 def _check_names(settings: Settings, world: World, reading: Reading) -> None:
-    """Dashes do not stand in the names of port groups, so two base names can come to one."""
-    for other in world.networks.values():
+    """Dashes do not stand in the names of port groups, so two base names can come to one. The server has each such name once."""
+    with world.looks.aside():
+        others = list(world.networks.values())
+    for other in others:
         if other.name != settings.name and other.names.port_group == settings.names.port_group:
             reading.fault("base_name", f"{settings.names.base!r} names the same rows as {other.names.base!r} of network "
                                        f"{other.name}. Choose another name.")
 
 
 def _check_external_ports(settings: Settings, world: World, reading: Reading) -> None:
+    if not settings.external_ports:
+        return
     taken = {
         (each.chassis, each.name): name
         for name, network in world.networks.items() if name != settings.name for each in network.settings.external_ports

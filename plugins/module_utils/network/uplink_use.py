@@ -53,9 +53,11 @@ def _book(uplink: str, world: World) -> tuple[list[Use], dict]:
     """The uses of an uplink, and what was chosen: made once, for every entry is checked against all others."""
     key = "uplink_use", uplink
     if key not in world.memo:
-        networks = [each for each in world.networks.values() if each.settings.uplink and each.settings.uplink.name == uplink]
-        found = [*_of_uplink(networks), *(use for network in networks for use in _of_network(network, world))]
-        world.memo[key] = found, _choose(networks, found, world)
+        # Of two tasks at once that take the same, the guards of listeners and of routers let one through.
+        with world.looks.aside():
+            networks = world.networks_on(uplink)
+            found = [*_of_uplink(networks), *(use for network in networks for use in _of_network(network, world))]
+            world.memo[key] = found, _choose(networks, found, world)
     return world.memo[key]
 
 
@@ -87,7 +89,7 @@ def _of_network(network: Network, world: World) -> Iterator[Use]:
 
 def listeners(network: str, world: World) -> list[Listener]:
     """The forwards and load balancers of a network."""
-    return [each for each in (*world.forwards, *world.load_balancers) if each.network == network]
+    return [*world.forwards_of(network), *world.load_balancers_of(network)]
 
 
 def _entry(listener: Listener) -> tuple[str, tuple]:

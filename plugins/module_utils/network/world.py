@@ -5,16 +5,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..model.rows import Ref
+from ..model import northbound as nb
+from ..model.rows import Guard, Ref
 from .addresses import Interface
+from .looks import ByName, Looks
+from .uses import Address
 
 if TYPE_CHECKING:
     from .evacuation import Left
     from .names import Names
     from .settings import Settings
+
+
+@dataclass(frozen=True)
+class Group:
+    """An HA chassis group as it was read: its UUID, and those of its members' rows."""
+
+    uuid: str
+    members: frozenset[str]
+
+    def unchanged(self) -> Guard:
+        members = ("set", tuple(("uuid", each) for each in sorted(self.members)))
+        return Guard(nb.HA_CHASSIS_GROUP.name, (("_uuid", "==", ("uuid", self.uuid)), ("ha_chassis", "==", members)), frozenset([self.uuid]))
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The row of NB_Global with its external_ids as they were read: what was noted of evacuated chassis."""
+
+    uuid: str
+    marks: tuple[tuple[str, str], ...]
+
+    def unchanged(self) -> Guard:
+        return Guard(nb.NB_GLOBAL.name, (("external_ids", "==", ("map", self.marks)),), frozenset([self.uuid]))
 
 
 @dataclass(frozen=True)
@@ -29,6 +56,9 @@ class Live:
     translated: frozenset[str] = frozenset()
     # Priorities of the chassis in a group, by the group's name.
     members: dict[str, dict[str, int]] = field(default_factory=dict)
+    # The groups themselves.
+    groups: dict[str, Group] = field(default_factory=dict)
+    notes: Notes | None = None
     # The chassis that were taken out of their groups, and what of each.
     evacuated: dict[str, Left] = field(default_factory=dict)
     # What OVN assigned to a switch port: its text, by the port's name.
@@ -62,7 +92,10 @@ class Network:
 
 @dataclass
 class World:
-    """Entries by kind and identity. C(former) holds what the database remembered when the task began."""
+    """Entries by kind and identity. C(former) holds what the database remembered when the task began.
+
+    C(looks) has what was looked at, if the entries are Entries: the methods here find users of an entry without a look at others.
+    """
 
     things: dict[str, dict[tuple, object]] = field(default_factory=dict)
     former: dict[str, dict[tuple, object]] = field(default_factory=dict)
@@ -70,6 +103,14 @@ class World:
     networks: dict[str, Network] = field(default_factory=dict)
     # What is found out once for many entries.
     memo: dict = field(default_factory=dict)
+    looks: Looks = field(default_factory=Looks)
+    # Of which entries one of a kind speaks.
+    spoken_of: Callable[[str, object], list[Address]] = lambda kind, thing: []
+    # What the task names.
+    given: Collection[Address] = ()
+
+    def __post_init__(self) -> None:
+        self._users: dict[str, dict[Address, list[tuple]]] = {}
 
     def all(self, kind: str) -> list:
         return list(self.things.get(kind, {}).values())
@@ -78,33 +119,36 @@ class World:
         """The entry as it was remembered; None when it is new."""
         return self.former.get(kind, {}).get(identity)
 
+    def using(self, kind: str, of: Address) -> list[tuple]:
+        """Who of a kind speaks of an entry: their identities."""
+        self.looks.at_users(kind, of)
+        if kind not in self._users:
+            self._users[kind] = self._index(kind)
+        return self._users[kind].get(of, [])
+
+    def users(self, kind: str, of: Address) -> list:
+        """Those of a kind that speak of an entry."""
+        things = self.things.get(kind, {})
+        return [dict.__getitem__(things, identity) for identity in self.using(kind, of)]
+
+    def _index(self, kind: str) -> dict[Address, list[tuple]]:
+        index: dict[Address, list[tuple]] = {}
+        for identity, thing in dict.items(self.things.get(kind, {})):
+            for address in self.spoken_of(kind, thing):
+                index.setdefault(address, []).append(identity)
+        return index
+
     @property
     def dynamic(self) -> dict[str, str]:
         return self.live.dynamic
 
     @property
-    def uplinks(self) -> dict:
-        return {name: uplink for (name,), uplink in self.things.get("uplinks", {}).items()}
+    def acls(self) -> ByName:
+        return ByName(self.things.get("network_acls", {}))
 
     @property
-    def acls(self) -> dict:
-        return {name: acl for (name,), acl in self.things.get("network_acls", {}).items()}
-
-    @property
-    def address_sets(self) -> dict:
-        return {name: each for (name,), each in self.things.get("network_address_sets", {}).items()}
-
-    @property
-    def forwards(self) -> list:
-        return self.all("network_forwards")
-
-    @property
-    def load_balancers(self) -> list:
-        return self.all("network_load_balancers")
-
-    @property
-    def peers(self) -> list:
-        return self.all("network_peers")
+    def address_sets(self) -> ByName:
+        return ByName(self.things.get("network_address_sets", {}))
 
     @property
     def nics(self) -> list:
@@ -112,17 +156,28 @@ class World:
 
     def nics_of(self, network: str) -> list:
         """The NICs of a network."""
-        return self._nics.get(network, [])
+        return self.users("network_nics", ("networks", (network,)))
+
+    def forwards_of(self, network: str) -> list:
+        """The forwards of a network."""
+        return self.users("network_forwards", ("networks", (network,)))
+
+    def load_balancers_of(self, network: str) -> list:
+        """The load balancers of a network."""
+        return self.users("network_load_balancers", ("networks", (network,)))
 
     def peers_of(self, network: str) -> list[tuple[object, Network]]:
         """The peerings of a network, each with the network on the other side, where that is known."""
         found = []
-        for peer in self.peers:
-            if network in (peer.network, peer.target_network):
-                other = peer.target_network if peer.network == network else peer.network
-                if other in self.networks:
-                    found.append((peer, self.networks[other]))
+        for peer in self.users("network_peers", ("networks", (network,))):
+            other = peer.target_network if peer.network == network else peer.network
+            if other in self.networks:
+                found.append((peer, self.networks[other]))
         return found
+
+    def networks_on(self, uplink: str) -> list[Network]:
+        """The networks on an uplink."""
+        return [self.networks[name] for name, in self.using("networks", ("uplinks", (uplink,)))]
 
     def acls_of(self, nic) -> list:
         """The ACLs of a NIC: its network's, then its own, each once."""
@@ -132,12 +187,12 @@ class World:
 
     def users_of(self, acl: str) -> list[Network]:
         """The networks that an ACL is in force on: by their own list, or by that of a NIC of theirs."""
-        return [
-            network for name, network in self.networks.items()
-            if acl in network.settings.acls or any(acl in nic.acls for nic in self.nics_of(name))
-        ]
+        address = "network_acls", (acl,)
+        names = [name for name, in self.using("networks", address)]
+        names += [nic.network for nic in self.users("network_nics", address)]
+        return [self.networks[name] for name in dict.fromkeys(names) if name in self.networks]
 
-    def __post_init__(self) -> None:
-        self._nics: dict[str, list] = {}
-        for nic in self.nics:
-            self._nics.setdefault(nic.network, []).append(nic)
+    def is_in_force(self, acl: str, network: str) -> bool:
+        """Whether an ACL is in force on a network."""
+        place = self.networks.get(network)
+        return place is not None and (acl in place.settings.acls or any(acl in nic.acls for nic in self.nics_of(network)))

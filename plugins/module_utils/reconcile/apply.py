@@ -134,5 +134,8 @@ class _Writer:
 
     @staticmethod
     def _guard(guard: Guard) -> dict:
-        rows = [{"_uuid": ["uuid", uuid]} for uuid in sorted(guard.uuids)]
-        return op.expect(guard.table, [list(each) for each in guard.where], ["_uuid"], rows)
+        where = [list(each) for each in guard.where]
+        if guard.marks:
+            rows = [{"_uuid": ["uuid", uuid], "external_ids": ["map", items]} for uuid, items in guard.marks]
+            return op.expect(guard.table, where, ["_uuid", "external_ids"], rows)
+        return op.expect(guard.table, where, ["_uuid"], [{"_uuid": ["uuid", uuid]} for uuid in sorted(guard.uuids)])

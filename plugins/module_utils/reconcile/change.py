@@ -57,7 +57,7 @@ class Hole:
 
 @dataclass
 class Plan:
-    """What to write so that the database holds what is wanted."""
+    """What to write so that the database holds what is wanted, and what it was planned on."""
 
     changes: list[Change] = field(default_factory=list)
     guards: list[Guard] = field(default_factory=list)

@@ -25,6 +25,7 @@ from .holes import mend
 from .judge import judge
 from .naming import check_names
 from .plan import make_plan
+from .proof import MOST_PROVEN
 from .read import Reader
 from .result import commands, diff
 
@@ -118,9 +119,14 @@ class _Run:
             return None
         if not outcome.plan and self.uncertain:
             return self.uncertain  # the answer was lost, but the transaction had landed
-        if self.check_mode or not outcome.plan:
+        if self.check_mode or not (outcome.plan or self._has_proof(outcome.plan)):
             return outcome
         return self._written(outcome)
+
+    @staticmethod
+    def _has_proof(plan: Plan) -> bool:
+        """Whether a plan without changes is to be proven too: that nothing was to do was read in several steps."""
+        return 0 < len(plan.guards) <= MOST_PROVEN
 
     def _planned(self) -> Outcome | None:
         try:
@@ -180,10 +186,10 @@ def _commit(database, outcome: Outcome, beside: Iterable[dict], counter: Counter
     if outcome.plan.holes:
         database.commit(emptying(outcome.plan))
     steps = chain(operations(outcome.plan, outcome.have), beside)
-    if counter:
+    if counter and outcome.plan:
         steps = chain(steps, _counting(counter))
     reply = database.commit(steps, meanwhile=outcome.result)
-    if not counter:
+    if not (counter and outcome.plan):
         return None
     rows = reply[-1]["rows"]
     return rows[0][counter.column] if rows else 1

@@ -15,6 +15,7 @@ from ..ovsdb.schema import TableSchema
 from .change import Change, ColumnChange, Plan
 from .have import Existing, Have
 from .owner import Owner
+from .proof import proofs
 from .removal import Removal, once
 from .resolve import Resolver, merged
 from .whole import Whole
@@ -54,6 +55,7 @@ class _Planner:
         self.removal = Removal(want, have, owner, self.faults)
         self.whole = Whole(want, have, self.faults)
         self.parents: dict[Ref, str | None] = {}
+        self.resolved: dict[str, dict] = {}
 
     def plan(self) -> Plan:
         self.whole.before()
@@ -64,7 +66,12 @@ class _Planner:
         self.whole.check(changes)
         if self.faults:
             raise InvalidInput(list(dict.fromkeys(self.faults)))
-        return Plan(changes, [*self.want.guards, *self._name_guards(changes)])
+        return Plan(changes, self._guards(changes))
+
+    def _guards(self, changes: list[Change]) -> list[Guard]:
+        if not changes:
+            return list(self.want.guards)
+        return [*self.want.guards, *self._name_guards(changes), *proofs(self.want, self.have, self.resolved, self.resolver.relied)]
 
     def _row(self, row: Row) -> list[Change]:
         if row.ref.table.name not in self.have.schema.tables:
@@ -79,6 +86,8 @@ class _Planner:
         if row.state == "absent":
             return self.removal.of(existing, row) if existing and not self._is_elsewhere(row, existing) else []
         columns = self.resolver.columns(row, existing)
+        if existing:
+            self.resolved[existing.uuid] = dict(columns)
         if not self._has_parent(row):
             return []
         changes = self._update(row, existing, columns) if existing else self._create(row, columns)

@@ -23,6 +23,8 @@ class Resolver:
         self.have = have
         self.faults = faults
         self._converters: dict[str, dict[str, Callable | None]] = {}
+        # The tables of the rows that are there and referred to, by UUID.
+        self.relied: dict[str, str] = {}
         self.coming = {row.ref: row.ref for row in want.rows if row.state == "present"}
         self.going = {hit.uuid for row in want.rows if row.state == "absent" for hit in have.found.get(row.ref, ())}
         # Rows that come with a UUID of their own may be spoken of by that, or by their key.
@@ -122,9 +124,11 @@ class Resolver:
         if not isinstance(value, Ref):
             return value
         uuid = self.uuid(value)
-        if uuid:
-            return uuid
-        raise ValueError(self.unknown(value))
+        if not uuid:
+            raise ValueError(self.unknown(value))
+        if self.have.get(value):
+            self.relied[uuid] = value.table.name
+        return uuid
 
     def unknown(self, ref: Ref) -> str:
         """Why a name does not say which row is meant."""

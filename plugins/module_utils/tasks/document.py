@@ -9,13 +9,12 @@ from dataclasses import replace
 from itertools import count
 
 from ..model import northbound as nb
-from ..model.rows import OWNER_MARK
 from ..network.document import Change, Compiled, compile_change
 from ..network.evacuation import evacuated
 from ..network.kinds import KINDS
-from ..network.memory import CONFIG_MARK, KIND_MARK, Remembered, recalled
+from ..network.memory import KIND_MARK, Remembered, recalled
 from ..network.takeover import twins
-from ..network.world import Live
+from ..network.world import Group, Live, Notes
 from ..ovsdb import operations as op
 from ..run import apply_northbound, uncollected
 from .assigned import await_addresses, prepare_wait
@@ -74,13 +73,13 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
         *queries,
         op.select(nb.LOGICAL_ROUTER_PORT.name, [], ["name", "networks", "mac"]),
         op.select(nb.NAT.name, [], ["external_ip"]),
-        op.select(nb.HA_CHASSIS_GROUP.name, [], ["name", "ha_chassis"]),
+        op.select(nb.HA_CHASSIS_GROUP.name, [], ["_uuid", "name", "ha_chassis"]),
         op.select(nb.HA_CHASSIS.name, [], ["_uuid", "chassis_name", "priority"]),
         op.select(nb.LOGICAL_SWITCH_PORT.name, [_of_kind("network_nics")], ["name", "dynamic_addresses"]),
         op.select(nb.DHCP_OPTIONS.name, [] if adopt else NONE, ["_uuid", "cidr", "external_ids"]),
         op.select(nb.DNS.name, [] if adopt else NONE, ["_uuid", "external_ids"]),
         op.select(nb.ACL.name, [] if adopt else NONE, ["_uuid", "direction", "priority", "match", "external_ids"]),
-        op.select(nb.NB_GLOBAL.name, [], ["options", "external_ids"]),
+        op.select(nb.NB_GLOBAL.name, [], ["_uuid", "options", "external_ids"]),
     ])
     memory = [each for (kind, table), rows in zip(homes, found) for row in rows if (each := _remembered(kind, table.name, row))]
     numbers = {row["_uuid"]: (row["chassis_name"], row["priority"]) for row in chassis}
@@ -89,6 +88,8 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
         macs={row["name"]: row["mac"] for row in ports},
         translated=frozenset(row["external_ip"] for row in translations),
         members={row["name"]: dict(numbers[uuid] for uuid in row["ha_chassis"] if uuid in numbers) for row in groups},
+        groups={row["name"]: Group(row["_uuid"], row["ha_chassis"]) for row in groups},
+        notes=Notes(settings[0]["_uuid"], tuple(sorted(settings[0]["external_ids"].items()))) if settings else None,
         evacuated=evacuated(settings[0]["external_ids"]) if settings else {},
         dynamic={row["name"]: row["dynamic_addresses"] for row in dynamic if row["dynamic_addresses"]},
         northd=settings[0]["options"].get("northd_internal_version", "") if settings else "",
@@ -102,6 +103,5 @@ def _of_kind(kind: str) -> list:
 
 
 def _remembered(kind: str, table: str, row: dict) -> Remembered | None:
-    marks = row["external_ids"]
-    options = recalled(marks)
-    return Remembered(kind, options, table, row["_uuid"], marks[CONFIG_MARK], marks.get(OWNER_MARK)) if options else None
+    options = recalled(row["external_ids"])
+    return Remembered(kind, options, table, row["_uuid"], row["external_ids"]) if options else None

@@ -13,6 +13,7 @@ from ..network.membership import Gateways, Joining, Leaving, Place
 from ..network.memory import KIND_MARK, recalled
 from ..network.names import Names, base_name
 from ..network.rows import ENTRY_MARKS, NETWORK_MARK
+from ..network.world import Notes
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from ..ovsdb.watch import watch_until
@@ -26,7 +27,7 @@ REDIRECT = "cr-"
 def read_gateways(database: Session, registered: frozenset[str]) -> Gateways:
     """What the northbound database says, in one request."""
     settings, switches, groups, members, ports, chassis, external = database.read([
-        op.select("NB_Global", [], ["external_ids"]),
+        op.select("NB_Global", [], ["_uuid", "external_ids"]),
         op.select("Logical_Switch", [NETWORK], ["external_ids"]),
         op.select("HA_Chassis_Group", [], ["_uuid", "name", "ha_chassis", "external_ids"]),
         op.select("HA_Chassis", [], ["_uuid", "chassis_name", "priority"]),
@@ -43,8 +44,11 @@ def read_gateways(database: Session, registered: frozenset[str]) -> Gateways:
         users.setdefault(port["ha_chassis_group"], []).append(port["name"])
     places = [_group(each, standing, users, networks) for each in groups]
     places += [_router_port(each, standing) for each in ports]
-    notes = settings[0]["external_ids"] if settings else {}
-    return Gateways(tuple(sorted(places, key=lambda place: (not place.is_group, place.name))), evacuated(notes), registered)
+    notes = Notes(settings[0]["_uuid"], tuple(sorted(settings[0]["external_ids"].items()))) if settings else None
+    return Gateways(
+        tuple(sorted(places, key=lambda place: (not place.is_group, place.name))), evacuated(dict(notes.marks) if notes else {}), registered, notes,
+        {table: {each["_uuid"]: each["chassis_name"] for each in rows} for table, rows in (("HA_Chassis", members), ("Gateway_Chassis", chassis))},
+    )
 
 
 def _networks(switches: list[dict]) -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -59,7 +59,7 @@ def _is_chosen(each: Remembered, params: dict) -> bool:
     if params["owner"] is not None and each.owner != params["owner"]:
         return False
     kind = KINDS[each.kind]
-    inside = kind.networks(kind.identity(each.options)) or ((each.options["name"],) if each.kind == "networks" else ())
+    inside = (kind.networks and kind.networks(kind.identity(each.options))) or ((each.options["name"],) if each.kind == "networks" else ())
     return not inside or any(_named(name, params) for name in inside)
 
 

@@ -11,11 +11,9 @@ import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.edits import Members
 from ansible_collections.overlay.ovn.plugins.module_utils.network.acl_groups import (
-    acl_guards,
     acl_network_scopes,
     acl_rows,
     acl_scopes,
-    acls_naming,
     network_acl_rows,
     nic_default_rows,
     nic_group_rows,
@@ -159,19 +157,10 @@ def test_the_rows_of_defaults_are_the_nics():
         assert row.columns["external_ids"].items == {"overlay_nic_network": "overlay-net1", "overlay_nic": nic.port}
 
 
-def test_no_network_may_come_that_the_rules_were_not_made_for():
-    acl = {"name": "web", "flavor": "incus"}
-    world = make_world(acls=[acl], networks={"net1": ["web"], "net2": [], "net3": []}, nics=[make_nic("c1", ["web"], "net2")])
-    world.former = make_world(acls=[acl], networks={"net1": [], "net3": ["web"]}).things
-    marked, *known = acl_guards(world.acls["web"], world, [])[0].where
-    assert marked == ("external_ids", "includes", ("map", (("overlay_acl", "overlay_acl_web"),)))
-    suffixes = [*INCUS_GROUPS, "net1", "net2", "net3"]
-    assert known == [("name", "!=", f"overlay_acl_web_{suffix}") for suffix in suffixes]
-
-
 def test_who_names_whom():
     rules = [{"action": "allow", "source": ["db", "$office", "@net1/net2"]}]
     world = make_world(acls=[{"name": "web", "ingress": rules}, {"name": "db"}], sets=["office"])
-    assert acls_naming("acl", "db", world) == acls_naming("set", "office", world) == [("web",)]
-    assert acls_naming("peer", ("net1", "net2"), world) == acls_naming("peer", ("net2", "net1"), world) == [("web",)]
-    assert acls_naming("acl", "web", world) == acls_naming("set", "db", world) == []
+    for named in (("network_acls", ("db",)), ("network_address_sets", ("office",)), ("network_peers", ("net1", "net2"))):
+        assert world.using("network_acls", named) == [("web",)]
+    for named in (("network_acls", ("web",)), ("network_address_sets", ("db",))):
+        assert world.using("network_acls", named) == []

@@ -52,7 +52,7 @@ CASES = {
 
 
 def test_each_kind_that_another_one_needs_is_kept_for_it(site):
-    assert CASES.keys() == {(kind.plural, needed) for kind in KINDS.values() for needed in kind.rests_on}
+    assert CASES.keys() == {(kind.plural, needed) for kind in KINDS.values() for needed in (*kind.speaks_of, *kind.draws_on)}
     site.apply(SITE)
     before = site.rows()
     for (_user, kind), (entry, words) in CASES.items():

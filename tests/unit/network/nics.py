@@ -9,7 +9,7 @@ import ipaddress
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.edits import Edit
 from ansible_collections.overlay.ovn.plugins.module_utils.network.combine import combine
-from ansible_collections.overlay.ovn.plugins.module_utils.network.kinds import KINDS
+from ansible_collections.overlay.ovn.plugins.module_utils.network.kinds import KINDS, spoken_of
 from ansible_collections.overlay.ovn.plugins.module_utils.network.nic import nic_rows
 from ansible_collections.overlay.ovn.plugins.module_utils.network.nic_check import check_nic
 from ansible_collections.overlay.ovn.plugins.module_utils.network.reading import Reading
@@ -49,7 +49,7 @@ def make_world(*nics: dict, network: dict | None = None, uplink: dict | None = N
             reading = Reading(options)
             things[name][kind.identity(options)] = kind.read(reading, things)
             assert not reading.faults, reading.faults
-    world = World(things, live=Live(dynamic=dynamic or {}))
+    world = World(things, live=Live(dynamic=dynamic or {}), spoken_of=spoken_of)
     for (name,), settings in things["networks"].items():
         outer = {each: ipaddress.ip_interface(f"{side.gateway.ip + 99}/24") for each, side in settings.uplink.sides.items()
                  if side.gateway} if settings.uplink else {}
@@ -64,7 +64,7 @@ def faults(options: dict, world: World) -> dict[str, str]:
     found = kind.read(reading, world.things)
     if not reading.faults:
         nics = {**world.things["network_nics"], kind.identity(options): found}
-        whole = World({**world.things, "network_nics": nics}, live=world.live, networks=world.networks)
+        whole = World({**world.things, "network_nics": nics}, live=world.live, networks=world.networks, spoken_of=spoken_of)
         check_nic(found, whole, reading)
     return {fault.path: fault.message for fault in reading.faults}
 
