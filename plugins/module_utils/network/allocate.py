@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from itertools import islice, product
+from itertools import product
 
 from ..model import northbound as nb
 from ..model.rows import Guard
-from .addresses import Address, Interface, Network, eui64, free, free_subnet, is_host, stable_number
+from .addresses import Address, Interface, Network, eui64, free, free_subnet, is_host
 from .network_options import read_network
 from .reading import Reading
 from .settings import Settings
@@ -19,8 +19,6 @@ from .world import Live
 
 # What the hosts said of the tunnels counts until they say something else.
 UNDERLAY = ("encap_mtu", "encap_ip")
-# Among how many free addresses tasks choose that are in each other's way.
-SPREAD = 256
 
 
 def settle(settings: Settings, taken: Iterable[Network], former: Settings | None, live: Live) -> Settings:
@@ -147,12 +145,11 @@ def _chosen(settings: Settings, version: int, used: set[Address], live: Live, re
 
 
 def _allocated(settings: Settings, version: int, used: set[Address], live: Live, reading: Reading) -> Address | None:
-    """The first free address; where others are at it too, one that not all of them try."""
+    """The first free address."""
     side = settings.uplink.sides[version]
-    unused = free(side.ranges, used | {side.gateway.ip}, side.gateway.network)
-    candidates = list(islice(unused, SPREAD if live.contended else 1))
-    if candidates:
-        return candidates[stable_number(f"{settings.names.base}/{live.contended}", len(candidates))]
+    address = next(free(side.ranges, used | {side.gateway.ip}, side.gateway.network), None)
+    if address:
+        return address
     ranges = ", ".join(map(str, side.ranges)) or "none"
     reading.fault("network", f"every address of uplink {settings.uplink.name} is in use (ipv{version}_ovn_ranges: {ranges}). "
                              "Widen the ranges, or remove a network.")

@@ -63,8 +63,6 @@ class Live:
     evacuated: dict[str, Left] = field(default_factory=dict)
     # What OVN assigned to a switch port: its text, by the port's name.
     dynamic: dict[str, str] = field(default_factory=dict)
-    # How often this task was too late with what it chose.
-    contended: int = 0
     # The release of ovn-northd, as it says itself: empty when none ever ran.
     northd: str = ""
     # Rows that LXD or Incus made and that bear no name of ours: our way to name each, and the row.

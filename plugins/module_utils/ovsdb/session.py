@@ -138,6 +138,29 @@ class Session:
         self._raise_for(reply)
         return reply
 
+    def lock(self, name: str) -> bool:
+        """Wait in line for a lock of the server (RFC 7047 section 4.1.8), as long as a request may take. Whether it was had.
+
+        Those who are in each other's way go one by one with it. It proves nothing: each server of a cluster has its own.
+        """
+        deadline = time.monotonic() + self.timeout
+        transport = self._connected(deadline)
+        try:
+            if transport.call("lock", [name], deadline) != {"locked": True}:
+                transport.await_notice("locked", deadline)
+            return True
+        except (OSError, RpcError):
+            self._drop()  # which takes the place in line back
+            return False
+
+    def unlock(self, name: str) -> None:
+        """Let the next one have a lock that was had. One that is lost with its connection goes by itself."""
+        if self._transport:
+            try:
+                self._transport.call("unlock", [name], time.monotonic() + self.timeout)
+            except (OSError, RpcError):
+                self._drop()
+
     def close(self) -> None:
         self._drop()
 

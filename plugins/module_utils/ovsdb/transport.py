@@ -62,12 +62,22 @@ class Transport:
         """The result of a request that was sent; they come in its order. Raises RpcError for an error reply."""
         while True:
             message = self._receive(deadline)
-            if message.get("method") == "echo":
-                self._send(_text({"result": message["params"], "error": None, "id": message["id"]}).encode(), deadline)
-            elif message.get("id") == serial and "method" not in message:
+            if "method" in message:
+                self._answer(message, deadline)
+            elif message.get("id") == serial:
                 if message.get("error") is not None:
                     raise RpcError(_readable(message["error"]))
                 return message["result"]
+
+    def _answer(self, message: dict, deadline: float) -> None:
+        """Answer a probe; what else a server says unasked needs none."""
+        if message.get("method") == "echo":
+            self._send(_text({"result": message["params"], "error": None, "id": message["id"]}).encode(), deadline)
+
+    def await_notice(self, method: str, deadline: float) -> None:
+        """Wait until the server says something of its own accord."""
+        while (message := self._receive(deadline)).get("method") != method:
+            self._answer(message, deadline)
 
     def close(self) -> None:
         self._socket.close()

@@ -30,7 +30,10 @@ from .read import Reader
 from .result import commands, diff
 
 ATTEMPTS = 12
-# The pause before the next attempt grows, and is drawn by chance so that twins do not meet again: seconds.
+# Who was too late once stands in line for this lock: the others who were wait for him, and not against him.
+LINE = "overlay_ovn"
+# Where there is no lock to be had, the pause before the next attempt grows, and is drawn by chance so that twins do not
+# meet again: seconds.
 PAUSE = 0.05
 
 
@@ -111,6 +114,17 @@ class _Run:
         # A transaction whose answer was lost: what it would have done, and how it was lost.
         self.uncertain: Outcome | None = None
         self.lost: OutcomeUnknown | None = None
+        self.is_next = False
+
+    def stand_in_line(self, attempt: int) -> None:
+        """After others were first: until those are done who were late before."""
+        self.is_next = self.is_next or self.database.lock(LINE)
+        if not self.is_next:
+            time.sleep(random.uniform(0, PAUSE * attempt))
+
+    def leave_line(self) -> None:
+        if self.is_next:
+            self.database.unlock(LINE)
 
     def attempt(self) -> Outcome | None:
         """Read, plan and write once; None when it is to be tried again."""

@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import count
-
 from ..model import northbound as nb
 from ..network.document import Change, Compiled, compile_change
 from ..network.evacuation import evacuated
@@ -41,11 +38,10 @@ def run_change(params: dict, check_mode: bool, change: Change, *, adopt: bool = 
 
 def _apply(params: dict, check_mode: bool, change: Change, adopt: bool) -> tuple[dict, Compiled]:
     seen: dict[str, Compiled] = {}
-    attempts = count()
 
     def program(database):
         memory, live = read_document(database, adopt)
-        seen["last"] = compile_change(change, memory, replace(live, contended=next(attempts)))
+        seen["last"] = compile_change(change, memory, live)
         if not check_mode:
             prepare_wait(seen["last"])
         return seen["last"].want
