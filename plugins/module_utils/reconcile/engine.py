@@ -29,7 +29,7 @@ from .proof import MOST_PROVEN
 from .read import Reader
 from .result import commands, diff
 
-ATTEMPTS = 12
+ATTEMPTS = 50
 # Who was too late once stands in line for this lock: the others who were wait for him, and not against him.
 LINE = "overlay_ovn"
 # Where there is no lock to be had, the pause before the next attempt grows, and is drawn by chance so that twins do not
