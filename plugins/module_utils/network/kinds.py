@@ -166,7 +166,7 @@ KINDS: dict[str, Kind] = {
         Kind("network_acls", "ACL", nb.PORT_GROUP, _name, read_acl, check_acl, acl_rows, acl_scopes, acl_absent,
              followers=_of_acl, as_user="a rule of ACL {}".format,
              speaks_of={"network_acls": _subjects_of("acl"), "network_address_sets": _subjects_of("set"),
-                       "network_peers": _subjects_of("peer")}),
+                        "network_peers": _subjects_of("peer")}),
         Kind("network_forwards", "forward", nb.LOAD_BALANCER, listener.identity, read_forward, check_forward, forward_rows, forward_scopes,
              forward_absent, followers=_of_listener, guards=listener.guards, networks=_first,
              as_user="forward {1} of network {0}".format, speaks_of={"networks": _network_of}, replaced_by=LISTENERS),

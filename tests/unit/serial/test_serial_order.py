@@ -74,18 +74,18 @@ def case(cloud, amid, number: int) -> str | None:
     tasks = [draw(random) for dummy in range(3 if number % 5 == 0 else 2)]
     answers: list = [None] * len(tasks)
 
-    def act(index: int):
-        def run() -> None:
-            answers[index] = cloud.run(tasks[index])
+    def act(index: int) -> None:
+        answers[index] = cloud.run(tasks[index])
 
-        return run
+    def others() -> None:
+        """The second task, and in its midst the third."""
+        if len(tasks) == 3:
+            amid(lambda: act(1), random.randrange(REQUESTS), lambda: act(2))
+        else:
+            act(1)
 
     cloud.put_back(cloud.start)
-    inner = act(1)
-    if len(tasks) == 3:
-        deep = random.randrange(REQUESTS)
-        inner = lambda: amid(act(1), deep, act(2))  # noqa: E731
-    amid(act(0), random.randrange(REQUESTS), inner)
+    amid(lambda: act(0), random.randrange(REQUESTS), others)
     return judge(cloud, tasks, answers)
 
 
