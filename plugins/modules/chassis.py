@@ -359,6 +359,12 @@ ovn_version:
   returned: when O(state=present)
   type: str
   sample: 25.03.0
+replaced:
+  description: What the host was called before, and the chassis that O(force=true) took away.
+  returned: when O(state=present)
+  type: list
+  elements: str
+  sample: []
 restart_needed:
   description: Whether the task changes what ovs-vswitchd reads only when it starts.
   returned: when O(state=present)

@@ -35,6 +35,11 @@ options:
       - Whether to remove it although it is still a member of gateway groups.
     type: bool
     default: false
+  missing_ok:
+    description:
+      - Whether it is no reason for a warning when nobody knows a chassis of that name.
+    type: bool
+    default: false
   settle:
     description:
       - For how many seconds to watch that it does not come back. V(0) does without, and without the Python libraries C(ovs) and

@@ -119,8 +119,7 @@ options:
       ipv4_routes:
         description:
           - Prefixes that are routed to the uplink, such as V(203.0.113.0/24).
-          - What networks show the outside must lie in them, also subnets without translation. Anything may be shown when there are
-            none.
+          - Addresses of forwards and load balancers must lie in them. So must subnets without translation, when there are any.
         type: list
         elements: str
       ipv4_routes_anycast:
@@ -154,8 +153,7 @@ options:
       ipv6_routes:
         description:
           - Prefixes that are routed to the uplink, such as V(2001:db8:77::/64).
-          - What networks show the outside must lie in them, also subnets without translation. Anything may be shown when there are
-            none.
+          - Addresses of forwards and load balancers must lie in them. So must subnets without translation, when there are any.
         type: list
         elements: str
       ipv6_routes_anycast:

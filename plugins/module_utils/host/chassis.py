@@ -15,10 +15,11 @@ from ..ovsdb.session import Session
 from . import chassis_keys
 from .apply import apply_host, host_database, joined
 from .chassis_absent import run_absent
-from .chassis_identity import file_steps, identity_faults, override_faults, rivals
+from .chassis_identity import file_steps, identity_faults, override_faults, rivals, was_chassis
 from .chassis_release import installed_version, release_faults, release_warnings, shadow_warnings
 from .chassis_wish import DEFAULTS, Chassis, chassis_want, completed, read_chassis
 from .halves import having_done
+from .integration import moving_faults
 from .southbound import Known, known_chassis, patience, remove_chassis, require_endpoints, wait_for_chassis
 
 # What says how the host shall be, and nothing of how to get there.
@@ -69,7 +70,7 @@ def _present(session: Session, chassis: Chassis, row: dict, params: dict, check_
     params = {**params, "sb_connection": params["sb_connection"] or chassis.remote, "asked": bool(params["sb_connection"])}
     known, unasked = _ask_southbound(params)
     faults = identity_faults(chassis, now, known) + override_faults(chassis)
-    impossible = release_faults(params, version)
+    impossible = release_faults(params, version) + moving_faults(session, now, chassis.bridge)
     if impossible or faults and not params["force"]:
         raise InvalidInput(impossible + faults)
     result = apply_host(
@@ -77,6 +78,7 @@ def _present(session: Session, chassis: Chassis, row: dict, params: dict, check_
         lambda database: chassis_want(database, chassis),
         before=file_steps(params["system_id_file"], chassis.system_id),
     )
+    replaced = was_chassis(chassis, now) | (rivals(chassis, now, known) if faults and known else set())
     if faults and known:
         with having_done("The host's settings are written; in the southbound database the chassis stay that have its name or address."):
             result = joined(result, remove_chassis(params, check_mode, lambda all_known: rivals(chassis, now, all_known)))
@@ -85,7 +87,8 @@ def _present(session: Session, chassis: Chassis, row: dict, params: dict, check_
         unasked = []
     restart = _restart_warnings(chassis, row["other_config"])
     warnings = unasked + release_warnings(params, version) + shadow_warnings(params, now, chassis.system_id) + restart
-    return {**result, "system_id": chassis.system_id, "ovn_version": version, "restart_needed": bool(restart), "warnings": warnings}
+    told = {"system_id": chassis.system_id, "replaced": sorted(replaced), "ovn_version": version, "restart_needed": bool(restart)}
+    return {**result, **told, "warnings": warnings}
 
 
 def _restart_warnings(chassis: Chassis, now: dict) -> list[str]:

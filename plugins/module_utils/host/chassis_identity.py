@@ -15,6 +15,8 @@ from .southbound import Known
 
 # A file whose name ovn-controller prefers to the database's (ovn-controller(8), system-id-override).
 OVERRIDE = "/etc/ovn/system-id-override"
+# As a task says it, and as an operator of the playbooks does.
+FORCE = "force to true (-e ovn_chassis_force=true)"
 
 
 def identity_faults(chassis: Chassis, now: dict, known: list[Known] | None) -> list[Fault]:
@@ -23,18 +25,19 @@ def identity_faults(chassis: Chassis, now: dict, known: list[Known] | None) -> l
     before = former(chassis, now)
     if before and now.get("ovn-remote") and (known is None or any(each.name == before for each in known)):
         faults.append(Fault("system_id", f"this host is the chassis {before} already, which would stay behind and keep the "
-                                         f"tunnel address. Remove it first (state absent), or set force to true to replace "
-                                         f"it by {chassis.system_id}."))
+                                         f"tunnel address. Go back to that name (ovn_system_id), remove it first (state absent; "
+                                         f"decommission.yml), or set {FORCE} to replace it by {chassis.system_id}."))
     for each in known or []:
         shared = sorted(set(each.ips) & set(chassis.encap_ip))
         host = f"host {each.hostname or 'unknown'}"
         if each.name not in (chassis.system_id, before) and shared:
             faults.append(Fault("encap_ip", f"{', '.join(shared)} is the tunnel address of the chassis {each.name} ({host}). Give "
-                                            "each host its own. If that chassis is gone, set force to true to remove it."))
+                                            "each host its own. If that chassis is gone, "
+                                            f"set {FORCE} to remove it."))
         if each.name == chassis.system_id and not shared and each.hostname not in names(chassis, now):
             faults.append(Fault("system_id", f"{each.name} is the name of another chassis: {host}, tunnel address "
                                              f"{', '.join(each.ips) or 'none'}. Give each host its own. If that chassis is gone, "
-                                             "set force to true to take its name."))
+                                             f"set {FORCE} to take its name."))
     return faults
 
 
@@ -42,6 +45,12 @@ def former(chassis: Chassis, now: dict) -> str | None:
     """The other name that this host has now."""
     name = now.get("system-id")
     return name if name != chassis.system_id else None
+
+
+def was_chassis(chassis: Chassis, now: dict) -> set[str]:
+    """The chassis that this host was under its other name: a host that was none may have a name too."""
+    before = former(chassis, now)
+    return {before} if before and now.get("ovn-remote") else set()
 
 
 def rivals(chassis: Chassis, now: dict, known: list[Known]) -> set[str]:

@@ -148,7 +148,7 @@ class Leaving:
             return None
         rest = f"the others in it ({', '.join(others)}) are not registered in the southbound database" if others else "no other is in it"
         return Fault("name", f"{self.name} is the last gateway of {place}: {rest}, so it would lose its uplink. Let another chassis "
-                             "join first, or say force: true.")
+                             "join first, or say force: true (-e ovn_evacuate_force=true).")
 
 
 @dataclass(frozen=True)

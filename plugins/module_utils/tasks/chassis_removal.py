@@ -21,6 +21,7 @@ ARGUMENTS = merge(
     {
         "name": {"type": "str", "required": True},
         "force": {"type": "bool", "default": False},
+        "missing_ok": {"type": "bool", "default": False},
         "settle": {"type": "int", "default": 5},
     },
     SOUTHBOUND,
@@ -48,7 +49,8 @@ def run_chassis_removal(params: dict, check_mode: bool) -> dict:
             _stay_away(session, name, params["settle"])
     finally:
         session.close()
-    return {**result, "ports": requested, "warnings": [] if name in gateways.known() else [str(unknown("name", name, gateways))]}
+    expected = params["missing_ok"] or name in gateways.known()
+    return {**result, "ports": requested, "warnings": [] if expected else [str(unknown("name", name, gateways))]}
 
 
 def _northbound(params: dict, registered: frozenset[str]) -> tuple[Gateways, list[str]]:

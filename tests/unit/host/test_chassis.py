@@ -149,6 +149,7 @@ def test_a_chassis_is_not_renamed_silently(host, central, options):
     with pytest.raises(InvalidInput, match="this host is the chassis host1 already"):
         host.run("chassis", **{**options, "system_id": "new"})
     assert host.external_ids["system-id"] == "host1"
+    assert host.run("chassis", **{**options, "system_id": "new", "force": True}, check=True)["replaced"] == ["host1"]
     host.four_steps("chassis", **{**options, "system_id": "new", "force": True})
     assert central.names() == set(), "ovn-controller cannot register a tunnel address that another chassis has"
 
@@ -227,3 +228,15 @@ def test_bad_values_are_all_told_at_once(host):
         "system_id", "remote[0]", "encap_ip[0]", "remote_probe_interval", "bridge_mappings.a:b", "bridge_mappings.c",
         "chassis_mac_mappings.p", "external_ids.ovn-remote", "cms_options.a=b", "integration_bridge",
     }
+
+
+def test_an_integration_bridge_with_nics_in_it_is_not_left(host, central, options):
+    host.run("chassis", **options)
+    host.run("port", bridge="br-int", name="nic0", type="internal", interface_external_ids={"iface-id": "net1-c1"})
+    before = host.external_ids
+    with pytest.raises(InvalidInput, match=r"integration_bridge: this host's integration bridge is br-int, with 1 NICs in it \(net1-c1\), .*"
+                                           r"if it were br-ovn. .*evacuate.yml.*ovn_evacuate_nics=stop.*Nothing was changed"):
+        host.run("chassis", **options, integration_bridge="br-ovn", force=True)
+    assert host.external_ids == before and "br-ovn" not in host.names("Bridge")
+    host.run("port", bridge="br-int", name="nic0", state="absent")
+    host.four_steps("chassis", **options, integration_bridge="br-ovn")

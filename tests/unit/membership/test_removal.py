@@ -59,6 +59,10 @@ def test_ports_that_are_left_without_a_chassis_are_told(cluster):
     assert cluster.run("removal", True, name="host3")["ports"] == [port]
 
 
+def test_who_is_gone_already_is_told_only_to_those_who_did_not_expect_it(cluster):
+    assert cluster.run("removal", name="host9", settle=0)["warnings"] and not cluster.run("removal", name="host9", settle=0, missing_ok=True)["warnings"]
+
+
 def test_an_unknown_name_is_told(cluster):
     result = cluster.run("removal", name="hots3")
     assert not result["changed"] and "there is no chassis 'hots3' (known: host1, host2, host3)" in result["warnings"][0]
