@@ -281,7 +281,7 @@ class _Compiler:
         users = users_of(self.removed, self.readings, self.given, world, former)
         for address, who in users.items():
             names = [_as_user(each) for each in who[:5]] + (["..."] if who[5:] else [])
-            remedy = ", or say force: true to remove it too" if address[0] == "networks" else ""
+            remedy = ", or say force: true (-e ovn_networks_force=true) to remove it too" if address[0] == "networks" else ""
             self.faults.append(Fault(self.removed[address].where("state"),
                                      f"{_words(address)} is in use by {', '.join(names)}. Remove that first{remedy}."))
 

@@ -47,7 +47,7 @@ class Site:
             "ovn_network_load_balancers": [*EXAMPLE["ovn_network_load_balancers"], POOL], "ovn_instances": INSTANCES,
         }
 
-    def play(self, tasks: list[dict], *arguments: str, **variables) -> str:
+    def play(self, tasks: list[dict], *arguments: str, fails: bool = False, **variables) -> str:
         book = [{"hosts": "all", "gather_facts": False, "tasks": tasks}]
         host = {**self.variables, **variables}
         groups = {"ovn_central": {"hosts": {"here": {}}}, "ovn_chassis": {"hosts": {"here": {}}}}
@@ -56,7 +56,7 @@ class Site:
         environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(PLACE.parents[2]), "ANSIBLE_NOCOLOR": "1", "HOME": str(self.path)}
         command = [sys.executable, "-m", "ansible", "playbook", "-i", self.path / "hosts.json", self.path / "play.yml", *arguments]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert (done.returncode == 0) is not fails, done.stdout + done.stderr
         return done.stdout
 
     def rows(self) -> dict[str, int]:
@@ -130,4 +130,22 @@ def test_an_acl_that_speaks_of_a_peer_comes_and_goes_with_it(site):
         output = site.play([ROLE], ovn_network_acls=acls, ovn_networks=networks)
     assert "changed=0" in output
     site.play([ROLE], ovn_network_acls=acls, ovn_networks=networks, ovn_state="absent")
+    assert not any(site.rows().values())
+
+
+def test_the_document_is_judged_and_nothing_is_made(site):
+    judge = {"ansible.builtin.import_role": {"name": "overlay.ovn.network", "tasks_from": "judge"}}
+    assert "changed=0" in site.play([judge]), "it is no check run, and nothing is written"
+    bad = [{"network": "net1", "listen_address": "203.0.113.5", "target_address": "10.10.1.20"}]
+    said = site.play([judge], ovn_network_forwards=bad, fails=True)
+    assert "203.0.113.5 lies in none of" in said and "Nothing was changed." in said
+    assert not any(site.rows().values())
+    site.play([judge], ovn_network_forwards=bad, ovn_northbound_connection=["unix:/nonexistent"], ovn_instances=[])
+
+
+def test_networks_that_others_use_go_when_it_is_said_so(site):
+    site.play([ROLE])
+    absent = {"ovn_state": "absent", "ovn_instances": []}
+    assert "is in use by" in site.play([ROLE], fails=True, **absent)
+    site.play([ROLE], **absent, ovn_networks_force=True)
     assert not any(site.rows().values())
