@@ -17,7 +17,9 @@ description:
   - For a virtual machine it is a TAP that outlives the machine, and that its emulator opens by name.
   - The host's end is kept silent. IPv6 and IPv4 forwarding are off there, its MTU is at least that of the integration bridge, and
     its queue is as long as the bridge's.
-  - Other ports with the same C(iface-id) on this host, left by an earlier life of the instance, are removed.
+  - Other ports with the same C(iface-id) on this host, left by an earlier life of the instance, are removed. With O(state=absent) only
+    those go that were made for the NIC; one of somebody else's stays, with a warning.
+  - A TAP that a virtual machine has open is not made anew, neither with other settings nor under another name.
   - An instance that was started anew has a new namespace. Run again, the module makes the pair anew.
   - O(state=absent) is about this host only. The logical port stays, so it can be attached on another host meanwhile.
   - The logical port itself is made by M(overlay.ovn.network_nic), whose results are what this module needs.

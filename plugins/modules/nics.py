@@ -15,6 +15,7 @@ description:
     vSwitch are one transaction.
   - When the kernel refuses a link, the links that were made before it are taken away again.
   - NICs that are not named stay, unless O(purge=true).
+  - A NIC may take the place of another that goes or gets another name in the same task, in the instance and on the host.
 requirements:
   - ovsdbapp (Python library), to wait for what was written
   - pyroute2 (Python library), 0.7.2 or newer

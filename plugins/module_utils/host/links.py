@@ -90,6 +90,11 @@ class Link:
         return self.kind == "tun" and dict(self.tun).get("type") == IFF_TAP
 
     @property
+    def is_open(self) -> bool:
+        """Whether a virtual machine has this TAP open."""
+        return self.carrier or bool(dict(self.tun).get("num_queues"))
+
+    @property
     def is_loopback(self) -> bool:
         return self.kind is None and self.name == "lo"
 

@@ -6,11 +6,19 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import quote
 
 from ..errors import Fault
 
-# IFNAMSIZ without its final zero.
+# What links are marked with that were made here, by their aliases: then what for, and whose they are.
+MARK = "overlay.ovn"
+# IFNAMSIZ without its final zero, in bytes.
 LONGEST = 15
+# What the kernel would refuse in a name: its own spaces are Latin-1's, and % asks it for a number.
+FORBIDDEN = set(b"/:%, \t\n\v\f\r\xa0")
+RESERVED = ("", ".", "..", "all", "default")
+# How much of an alias, which has 254 bytes at most, an owner and all else may take.
+LONGEST_OWNER, LONGEST_WORD = 60, 150
 # The first byte of the highest Ethernet addresses that are one machine's, and nobody's to sell.
 HIGHEST = "fe"
 
@@ -38,12 +46,40 @@ def nic_link(iface_id: str) -> str:
     return f"ovn{_hash(iface_id, 12)}"
 
 
+def uplink_alias(uplink: str) -> str:
+    return f"{MARK} uplink {short(uplink)}"
+
+
+def nic_alias(owner: str, iface_id: str) -> str:
+    return f"{MARK} nic {short(quote(owner, safe=''), LONGEST_OWNER)} {short(iface_id)}"
+
+
+def read_nic_alias(alias: str | None) -> tuple[str, str] | None:
+    """The owner and the NIC, both as they stand in an alias; None where it is none of a NIC's."""
+    words = (alias or "").split(" ", 3)
+    return (words[2], words[3]) if len(words) == 4 and words[:2] == [MARK, "nic"] else None
+
+
+def short(text: str, longest: int = LONGEST_WORD) -> str:
+    """A text that finds room in an alias: itself, or what stands for it."""
+    return text if len(text.encode()) <= longest else f"#{_hash(text, 32)}"
+
+
+def aside_name(index: int) -> str:
+    """The name of a link while it is in another's way."""
+    return f"old{_hash(str(index), 12)}"
+
+
 def _hash(text: str, digits: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:digits]
 
 
 def link_faults(path: str, name: str | None) -> list[Fault]:
     """What the kernel would refuse in a link's name (and Open vSwitch in a bridge's)."""
-    if name is None or 0 < len(name) <= LONGEST and not set(name) & set("/: \t\n,") and name not in (".", ".."):
+    if name is None:
         return []
-    return [Fault(path, f"{name!r} is not a link's name: 1 to {LONGEST} characters without space, slash, colon and comma.")]
+    text = name.encode(errors="surrogatepass")
+    if len(text) <= LONGEST and not set(text) & FORBIDDEN and name not in RESERVED:
+        return []
+    return [Fault(path, f"{name!r} is not a link's name: 1 to {LONGEST} characters (in UTF-8, bytes) without space, slash, colon, comma "
+                        "and percent sign, and not all or default.")]

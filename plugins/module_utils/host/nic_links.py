@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..errors import Fault
 from .actions import DeleteLink, SetLink, SetSysctl, Step
 from .links import Link
+from .names import nic_link, read_nic_alias
+from .nic_aside import step_aside
 from .nic_state import QUIET, State, View
 from .nic_wish import TAP, VETH, Nic
+from .steps import delete_step
 
 
 @dataclass
@@ -44,21 +47,46 @@ class Case:
         return (self.bridge.queue_length if self.bridge else 0) or None
 
 
-def plan_links(view: View, kinds: dict[str, Callable[[Case], list[Step] | Fault]]) -> LinkPlan:
-    """C(kinds) says for each type of NIC what brings its links about."""
+@dataclass(frozen=True)
+class Kind:
+    """A type of NIC: C(differs) says in which options the link that is there is not the wanted one, C(steps) what brings it about."""
+
+    differs: Callable[[Nic, State], list[str]]
+    steps: Callable[[Case], list[Step] | Fault]
+
+
+def plan_links(view: View, kinds: dict[str, Kind]) -> LinkPlan:
+    """Links that are in the way step aside first; what goes, goes when the rows are written: until then all can be taken back."""
     plan = LinkPlan()
-    for nic, state in view.nics:
+    nics = [(nic, _with_leaving(nic, state, kinds)) for nic, state in view.nics]
+    plan.faults = [fault for nic, state in nics if nic.has_port for fault in _in_use(nic, state, kinds)]
+    nics, plan.before = step_aside(nics)
+    for nic, state in nics:
         if nic.has_port:
-            found = kinds[nic.type](Case(nic, state, view.bridge))
+            found = kinds[nic.type].steps(Case(nic, state, view.bridge))
             if isinstance(found, Fault):
                 plan.faults.append(found)
             else:
-                plan.before += [delete(link) for link in state.stale] + found
-                plan.anew |= {nic.name} if any(step.label == host_end(nic) and not step.before for step in found) else set()
-        else:
-            doomed = [*state.stale, *([state.host] if state.host and state.ours else [])]
-            plan.after += [delete(link) for link in doomed]
+                plan.before += found
+                plan.anew |= {nic.name} if state.host is None else set()
+        plan.after += [delete_step(link) for link in state.leaving]
     return plan
+
+
+def _with_leaving(nic: Nic, state: State, kinds: dict[str, Kind]) -> State:
+    """The links that go: earlier ones, and the one that has the name and cannot become what is wanted."""
+    doomed = state.host and state.ours and (not nic.has_port or bool(kinds[nic.type].differs(nic, state)))
+    return replace(state, leaving=(*state.stale, *([state.host] if doomed else [])))
+
+
+def _in_use(nic: Nic, state: State, kinds: dict[str, Kind]) -> list[Fault]:
+    """A TAP that a virtual machine has open is its way to the network, which it does not open again."""
+    busy = next((link for link in state.leaving if link.is_tap and link.is_open), None)
+    if busy is None:
+        return []
+    differs = kinds[nic.type].differs(nic, state) if busy == state.host else ["name"]
+    return [nic.fault(differs[0], f"the TAP {busy.name} was made with another {' and '.join(differs)}, and a virtual machine has it open. "
+                                  "Stop the machine first, or keep to what the TAP has.")]
 
 
 def host_end(nic: Nic) -> str:
@@ -72,20 +100,23 @@ def taken(case: Case) -> Fault:
                              "Choose another name, or remove it.")
 
 
-def delete(link: Link) -> Step:
-    return Step(f"link {link.name}", {"alias": link.alias, "mtu": link.mtu, "up": link.up}, {}, (DeleteLink(link.name),))
-
-
-def made_host_end(case: Case, make, told: dict) -> Step:
-    """The host's end of a new NIC. It is silenced before it is up."""
+def made_host_end(case: Case, make, told: dict) -> list[Step]:
+    """The host's end of a new NIC, which C(make) makes. It is silenced before it is up; with a name of its own it gets that when it is
+    marked, and is known as this NIC's at any time."""
     nic = case.nic
     quiet = tuple(SetSysctl(family, nic.name, key, value) for (family, key), value in QUIET.items())
     least = {"mtu": case.mtu, "queue_length": case.queue_length}
     least = {key: value for key, value in least.items() if value is not None}
-    wanted = {"alias": nic.alias, "up": True, **(least if nic.type == TAP else {})}
     silent = {f"{family}.{key}": value for (family, key), value in QUIET.items()}
-    host = {**told, "alias": nic.alias, "up": True, **least, **silent}
-    return Step(host_end(nic), {}, host, (make, *quiet, SetLink(nic.name, **wanted)), (DeleteLink(nic.name),))
+    dressed = {"up": True, **(least if nic.type == TAP else {})}
+    first = nic_link(nic.iface_id)
+    made = Step(f"link {first}", {}, {**told, "alias": nic.alias, **least}, (replace(make, name=first), SetLink(first, alias=nic.alias)),
+                (DeleteLink(first),))
+    named = (SetLink(first, new_name=nic.name),) if first != nic.name else ()
+    unnamed = (SetLink(nic.name, up=False), SetLink(nic.name, new_name=first)) if named else (SetLink(first, up=False),)
+    before = {"up": False, **({"name": first} if named else {})}
+    after = {"up": True, **({"name": nic.name} if named else {}), **silent}
+    return [made, Step(host_end(nic), before, after, (*named, *quiet, SetLink(nic.name, **dressed)), unnamed)]
 
 
 def repaired_host_end(case: Case) -> list[Step]:
@@ -93,7 +124,7 @@ def repaired_host_end(case: Case) -> list[Step]:
     nic, host = case.nic, case.state.host
     wanted: dict = {"mtu": case.mtu} if case.mtu and host.mtu < case.mtu else {}
     if nic.type in (VETH, TAP):
-        wanted.update({"alias": nic.alias} if host.alias != nic.alias else {})
+        wanted.update({"alias": nic.alias} if (read_nic_alias(host.alias) or ("", ""))[1] != nic.word else {})
         wanted.update({"queue_length": case.queue_length} if case.queue_length not in (None, host.queue_length) else {})
     wanted.update({} if host.up else {"up": True})
     before = {key: getattr(host, key) for key in wanted}
@@ -117,3 +148,6 @@ def representor_steps(case: Case) -> list[Step] | Fault:
         return nic.fault("name", f"{nic.name} has the address {', '.join(case.state.addresses)}, which this host would lose: it is no "
                                  "interface that stands for a virtual function. Name that one, or remove the address.")
     return repaired_host_end(case)
+
+
+REPRESENTORS = Kind(lambda nic, state: [], representor_steps)

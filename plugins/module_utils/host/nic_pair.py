@@ -8,8 +8,14 @@ from __future__ import annotations
 from ..errors import Fault
 from .actions import AddPair, Netns, SetLink, Step
 from .links import Link
-from .nic_links import Case, delete, made_host_end, repaired_host_end, taken
+from .nic_links import Case, Kind, made_host_end, repaired_host_end, taken
+from .nic_state import State
 from .nic_wish import Nic
+
+
+def _differs(nic: Nic, state: State) -> list[str]:
+    """Only a pair that leads into the instance's namespace can become the wanted one."""
+    return [] if state.peer else ["netns"] if state.host.is_pair else ["type"]
 
 
 def pair_steps(case: Case) -> list[Step] | Fault:
@@ -17,15 +23,13 @@ def pair_steps(case: Case) -> list[Step] | Fault:
     nic, state = case.nic, case.state
     if state.host and not state.ours:
         return taken(case)
-    gone = {link.index for link in state.stale}
-    if state.host and not state.peer:
-        gone.add(state.host.index)
     netns = state.room.netns
-    if state.guest and state.guest != state.peer and (state.guest.peer not in gone or state.guest.peer_space is None):
+    if state.guest and state.guest != state.peer:
         return nic.fault("guest_name", _guest_taken(nic, netns, state.guest_of))
-    if state.host and state.peer:
-        return repaired_host_end(case) + _repaired_guest_end(nic, netns, state.peer)
-    return [*([delete(state.host)] if state.host else []), *_made(case, netns)]
+    return repaired_host_end(case) + _repaired_guest_end(nic, netns, state.peer) if state.peer else _made(case, netns)
+
+
+PAIR = Kind(_differs, pair_steps)
 
 
 def _guest_taken(nic: Nic, netns: Netns, other: str | None) -> str:
@@ -41,7 +45,7 @@ def _made(case: Case, netns: Netns) -> list[Step]:
     where = f"{nic.guest_name} in {netns}"
     guest = {"up": True, **({"mtu": nic.mtu} if nic.mtu else {}), **({"address": nic.hwaddr} if nic.hwaddr else {})}
     return [
-        made_host_end(case, pair, {"peer": where}),
+        *made_host_end(case, pair, {"peer": where}),
         Step(f"link {where}", {}, guest, (SetLink(nic.guest_name, netns, up=True),), (SetLink(nic.guest_name, netns, up=False),)),
     ]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from ..errors import Fault, InvalidInput
 from ..ovsdb.session import Session
 from .links import Links
-from .names import nic_link
+from .names import nic_alias, nic_link, read_nic_alias
 from .nic_rows import read_attached
-from .nic_wish import MARK, NESTED, Nic
+from .nic_wish import NESTED, Nic
 
 LIMITS = {"max_deletes": {"type": "int"}, "allow_empty": {"type": "bool", "default": False}}
 
@@ -25,7 +25,7 @@ def purged(session: Session, links: Links, given: list[Nic], params: dict) -> li
     attached = read_attached(session)
     others = {iface_id for owner, iface_id in attached.made.values() if owner != params["owner"]}
     found = {iface_id: name for name, (owner, iface_id) in attached.made.items() if owner == params["owner"]}
-    found.update(_left(links, {*others, *found, *attached.interfaces}))
+    found.update(_left(links, params["owner"], {*others, *found, *attached.interfaces}))
     named = {nic.iface_id for nic in given}
     gone = [Nic("", iface_id, NESTED, name, present=False) for iface_id, name in sorted(found.items()) if iface_id not in named]
     most = params["max_deletes"]
@@ -36,11 +36,13 @@ def purged(session: Session, links: Links, given: list[Nic], params: dict) -> li
     return gone
 
 
-def _left(links: Links, known: set[str]) -> dict[str, str]:
-    """Links that carry the mark of a NIC and the name that follows from it, without a port."""
+def _left(links: Links, owner: str, known: set[str]) -> dict[str, str]:
+    """Links that carry the mark of a NIC of this owner and the name that follows from it, without a port. Those of others may be about to
+    get one."""
     found = {}
     for link in links.all():
-        mark, space, iface_id = (link.alias or "").partition(" ")
-        if mark == MARK and space and iface_id not in known and link.name == nic_link(iface_id) and (link.is_pair or link.is_tap):
+        _owner, iface_id = read_nic_alias(link.alias) or ("", "")
+        ours = link.alias == nic_alias(owner, iface_id) and link.name == nic_link(iface_id)
+        if ours and iface_id not in known and (link.is_pair or link.is_tap):
             found[iface_id] = link.name
     return found

@@ -35,6 +35,10 @@ class Attached:
     marks: dict[str, dict]
     offload: bool
 
+    def made_for(self, iface_id: str) -> set[str]:
+        """The names of the ports that were made for this logical port."""
+        return {name for name, (_owner, found) in self.made.items() if found == iface_id}
+
     def ports(self, iface_id: str) -> set[str]:
         """The names of the ports that are attached as this logical port."""
         return {self.holders[uuid] for uuid in self.interfaces.get(iface_id, {}).values() if uuid in self.holders}
@@ -64,8 +68,9 @@ def read_attached(database: Session) -> Attached:
     )
 
 
-def nics_want(database: Session, bridge: str, nics: Iterable[Nic]) -> Want:
-    """The ports of NICs, each with its iface-id; every other port with that iface-id goes, or ovn-controller may take it."""
+def nics_want(database: Session, bridge: str, nics: Iterable[Nic], ours: frozenset[str]) -> Want:
+    """The ports of NICs, each with its iface-id; every other port with that iface-id goes, or ovn-controller may take it. Of a NIC that
+    goes, only the ports that were made for it, or for links (C(ours)) that were."""
     attached = read_attached(database)
     want = Want()
     wanted = {nic.name for nic in nics if nic.has_port}
@@ -77,7 +82,8 @@ def nics_want(database: Session, bridge: str, nics: Iterable[Nic]) -> Want:
             for row in rows:
                 row.path = nic.path
             want.rows += rows
-        gone = attached.ports(nic.iface_id) | {name for name, mark in attached.made.items() if mark[1] == nic.iface_id}
+        gone = attached.ports(nic.iface_id) if nic.present else attached.ports(nic.iface_id) & ours
+        gone |= attached.made_for(nic.iface_id)
         want.rows += [model.absent_port(name) for name in sorted(gone - wanted)]
         want.guards.append(_unchanged(nic.iface_id, attached))
     return want

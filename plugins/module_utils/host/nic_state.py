@@ -13,9 +13,9 @@ from ..ovsdb.session import Session
 from .actions import Netns
 from .instances import Instances
 from .links import Link, Links, read_sysctl
-from .names import nic_link
+from .names import nic_link, read_nic_alias
 from .nic_rows import Attached, read_attached
-from .nic_wish import REPRESENTOR, VETH, Nic, iface_id_of
+from .nic_wish import REPRESENTOR, VETH, Nic
 from .representors import find_representor
 
 # The host's end only carries frames to the bridge; the host itself shall not speak there.
@@ -41,7 +41,7 @@ class Room:
 class State:
     """What is there of one NIC. C(peer) is the other end of its pair, C(guest) the link in the namespace that has the wanted
     name, C(guest_of) the iface-id of the other NIC that it is, C(stale) links of earlier lives of this NIC under other names,
-    C(addresses) what the host would lose."""
+    C(addresses) what the host would lose. C(leaving) are links that go when all else is done."""
 
     host: Link | None = None
     ours: bool = False
@@ -52,6 +52,7 @@ class State:
     guest: Link | None = None
     guest_of: str | None = None
     addresses: tuple[str, ...] = ()
+    leaving: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,13 @@ class View:
     bridge: Link | None
     attached: Attached
     nics: tuple[tuple[Nic, State], ...]
+
+    @property
+    def names_of_ours(self) -> frozenset[str]:
+        """The names of the links that were made for these NICs."""
+        states = [state for _nic, state in self.nics]
+        hosts = [state.host for state in states if state.host and state.ours]
+        return frozenset(link.name for link in (*hosts, *(link for state in states for link in state.stale)))
 
 
 def read_view(session: Session, links: Links, bridge: str, nics: list[Nic]) -> View:
@@ -72,15 +80,16 @@ def read_view(session: Session, links: Links, bridge: str, nics: list[Nic]) -> V
     names = {link.name: link for link in known}
     marked: dict[str, list[Link]] = {}
     for link in known:
-        if link.alias and (link.is_pair or link.is_tap):
-            marked.setdefault(link.alias, []).append(link)
-    ends = {(link.peer_space, link.peer): link.alias for links_of in marked.values() for link in links_of if link.is_pair}
+        mark = read_nic_alias(link.alias)
+        if mark and (link.is_pair or link.is_tap):
+            marked.setdefault(mark[1], []).append(link)
+    ends = {(link.peer_space, link.peer): word for word, links_of in marked.items() for link in links_of if link.is_pair}
     states = []
     for nic in nics:
-        stale = tuple(link for link in marked.get(nic.alias, []) if link.name != nic.name)
+        stale = _stale(nic, [*marked.get(nic.word, []), *filter(None, [names.get(nic_link(nic.iface_id))])])
         state = _state(nic, names.get(nic.name), stale, rooms.get(nic.path), attached)
         if state.guest:
-            state = replace(state, guest_of=iface_id_of(ends.get((state.room.number, state.guest.index), "")))
+            state = replace(state, guest_of=ends.get((state.room.number, state.guest.index)))
         if state.host and nic.type == REPRESENTOR and nic.present:
             state = replace(state, addresses=tuple(links.global_addresses(state.host)))
         states.append((nic, state))
@@ -106,8 +115,23 @@ def _is_ours(nic: Nic, host: Link, attached: Attached) -> bool:
     """Whether a link with the wanted name was made for this NIC: by its mark, its port's iface-id, or because the name says so."""
     if nic.type == REPRESENTOR:
         return False
-    known = (host.alias == nic.alias, nic.name == nic_link(nic.iface_id), nic.name in attached.interfaces.get(nic.iface_id, {}))
-    return (host.is_pair or host.is_tap) and any(known)
+    made = (read_nic_alias(host.alias) or ("", None))[1] == nic.word or nic.name == nic_link(nic.iface_id)
+    attached_as = nic.name in (attached.interfaces.get(nic.iface_id, {}) if nic.present else attached.made_for(nic.iface_id))
+    return (host.is_pair or host.is_tap) and (made or attached_as)
+
+
+def _stale(nic: Nic, links: list[Link]) -> tuple[Link, ...]:
+    """Links of earlier lives: by their mark, or by the name that only this NIC can have and that each has when it is made."""
+    found = {link.index: link for link in links if link.name != nic.name and (link.is_pair or link.is_tap)}
+    return tuple(found.values())
+
+
+def foreign_warnings(view: View) -> list[str]:
+    """Ports that are attached as NICs which are to go, and that were not made for them."""
+    gone = [nic for nic, _state in view.nics if not nic.present]
+    others = {nic.iface_id: view.attached.ports(nic.iface_id) - view.attached.made_for(nic.iface_id) - view.names_of_ours for nic in gone}
+    return [f"{', '.join(sorted(names))}: attached as {iface_id}, and not made for that NIC here: it stays. Remove it where it was made."
+            for iface_id, names in others.items() if names]
 
 
 def _located(nics: list[Nic]) -> list[Nic]:

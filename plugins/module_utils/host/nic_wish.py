@@ -8,15 +8,14 @@ from __future__ import annotations
 import grp
 import pwd
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import Fault, InvalidInput
 from ..model.values import unicast_mac
-from .names import link_faults, nic_link
+from .names import link_faults, nic_alias, nic_link, short
 
 VETH, TAP, NESTED, REPRESENTOR = "veth", "tap", "nested", "representor"
 MTUS = range(68, 65536)
-MARK = "overlay.ovn"
 
 OPTIONS = {
     "iface_id": {"type": "str", "required": True},
@@ -52,11 +51,17 @@ class Nic:
     parent: str | None = None
     vf: int | None = None
     present: bool = True
+    owner: str = ""
 
     @property
     def alias(self) -> str:
         """The mark on the host's end, by which it is known as this NIC's."""
-        return f"{MARK} {self.iface_id}"[:255]
+        return nic_alias(self.owner, self.iface_id)
+
+    @property
+    def word(self) -> str:
+        """What stands for it in its mark."""
+        return short(self.iface_id)
 
     @property
     def has_port(self) -> bool:
@@ -67,15 +72,10 @@ class Nic:
         return Fault(".".join(part for part in (self.path, option) if part), message, self.path and self.iface_id)
 
 
-def iface_id_of(alias: str) -> str | None:
-    """Whose NIC's end has this mark; None where it is no mark."""
-    return alias.removeprefix(f"{MARK} ") if alias.startswith(f"{MARK} ") else None
-
-
-def read_nics(entries: list[tuple[str, dict]]) -> list[Nic]:
-    """The NICs of a task, each with its place in the input. Raises InvalidInput with all that is wrong with any of them."""
+def read_nics(entries: list[tuple[str, dict]], owner: str) -> list[Nic]:
+    """The NICs of a task, which C(owner) runs, each with its place in the input. Raises InvalidInput with all that is wrong with any of them."""
     faults: list[Fault] = []
-    nics = [_read(path, entry, faults) for path, entry in entries]
+    nics = [replace(_read(path, entry, faults), owner=owner) for path, entry in entries]
     faults += _twice(nics, "iface_id", lambda nic: nic.iface_id)
     faults += _twice([nic for nic in nics if nic.has_port], "name", lambda nic: nic.name)
     if faults:

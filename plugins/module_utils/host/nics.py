@@ -11,17 +11,17 @@ from ..ovsdb.session import Session
 from ..run import uncollected
 from .apply import apply_host, host_database
 from .links import Links
-from .nic_links import plan_links, representor_steps
-from .nic_pair import pair_steps
+from .nic_links import REPRESENTORS, plan_links
+from .nic_pair import PAIR
 from .nic_partial import partly
 from .nic_purge import LIMITS, purged
 from .nic_rows import nics_want
-from .nic_state import View, read_view
-from .nic_tap import tap_steps
+from .nic_state import View, foreign_warnings, read_view
+from .nic_tap import TAPS
 from .nic_wait import require_interfaces, wait_until_up
 from .nic_wish import OPTIONS, REPRESENTOR, TAP, VETH, Nic, read_nics
 
-KINDS = {VETH: pair_steps, TAP: tap_steps, REPRESENTOR: representor_steps}
+KINDS = {VETH: PAIR, TAP: TAPS, REPRESENTOR: REPRESENTORS}
 COMMON = merge(
     {
         "integration_bridge": {"type": "str", "default": "br-int"},
@@ -45,7 +45,7 @@ NICS_ARGUMENTS = merge(
 def run_nic(params: dict, check_mode: bool) -> dict:
     """The result of the module nic: one NIC."""
     result = _run([("", params)], {**params, "purge": False}, check_mode)
-    return {**{key: result[key] for key in ("changed", "diff", "commands")}, **result["nics"][0]}
+    return {**{key: result[key] for key in ("changed", "diff", "commands", "warnings")}, **result["nics"][0]}
 
 
 def run_nics(params: dict, check_mode: bool) -> dict:
@@ -58,7 +58,7 @@ def run_nics(params: dict, check_mode: bool) -> dict:
 
 @uncollected
 def _run(entries: list[tuple[str, dict]], params: dict, check_mode: bool) -> dict:
-    given = read_nics(entries)
+    given = read_nics(entries, params["owner"])
     bridge = params["integration_bridge"]
     with host_database(params) as session, Links() as links:
         view = read_view(session, links, bridge, [*given, *purged(session, links, given, params)])
@@ -66,12 +66,12 @@ def _run(entries: list[tuple[str, dict]], params: dict, check_mode: bool) -> dic
         _require(view, bridge, plan.faults)
         nics = [nic for nic, _state in view.nics]
         result = apply_host(
-            session, params, check_mode, lambda database: nics_want(database, bridge, nics),
+            session, params, check_mode, lambda database: nics_want(database, bridge, nics, view.names_of_ours),
             before=plan.before, after=plan.after, reopened=plan.anew & set(view.attached.marks),
         )
         if not check_mode:
             _finish(session, nics, params)
-    return {**result, "nics": [_told(nic) for nic in nics[:len(given)]]}
+    return {**result, "warnings": foreign_warnings(view), "nics": [_told(nic) for nic in nics[:len(given)]]}
 
 
 def _require(view: View, bridge: str, faults: list[Fault]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..errors import Fault
 from .bridges import mapping_faults
-from .names import link_faults, uplink_bridge
+from .names import link_faults, uplink_alias, uplink_bridge
 
 AUTO, PHYSICAL, OVS, NATIVE = TYPES = ("auto", "physical", "ovs_bridge", "native_bridge")
 VLANS = range(1, 4095)
@@ -39,7 +39,7 @@ class Uplink:
     @property
     def alias(self) -> str:
         """The mark on links that were made for it."""
-        return f"overlay.ovn uplink {self.name}"[:255]
+        return uplink_alias(self.name)
 
 
 def read_uplink(params: dict) -> Uplink:

@@ -62,7 +62,7 @@ def test_there_and_back(ready, instance):
     inside = guest(instance)
     assert (inside["address"], inside["mtu"]) == (MAC, 1442) and "UP" in inside["flags"]
     outside = link(NAME)
-    assert outside.up and outside.alias == f"overlay.ovn {LSP}" and outside.mtu >= 1442
+    assert outside.up and outside.alias == f"overlay.ovn nic ansible {LSP}" and outside.mtu >= 1442
     assert read_sysctl("ipv6", NAME, "disable_ipv6") == "1" and read_sysctl("ipv4", NAME, "forwarding") == "0"
     assert iface_ids(ready) == {"br-int": None, NAME: LSP}
 

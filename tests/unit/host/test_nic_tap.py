@@ -56,7 +56,7 @@ class Machine:
 def test_there_and_back(ready):
     result = ready.four_steps("nic", iface_id=LSP, type="tap", mtu=1442)
     assert (result["name"], result["host_mtu"]) == (NAME, 1442)
-    assert tap().is_tap and tap().up and tap().mtu >= 1442 and tap().alias == f"overlay.ovn {LSP}"
+    assert tap().is_tap and tap().up and tap().mtu >= 1442 and tap().alias == f"overlay.ovn nic ansible {LSP}"
     assert tap().queue_length == tap("br-int").queue_length
     assert read_sysctl("ipv6", NAME, "disable_ipv6") == "1" and read_sysctl("ipv4", NAME, "forwarding") == "0"
     assert iface_ids(ready) == {"br-int": None, NAME: LSP}
