@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 # What northd and ovn-controller write back is theirs, not the maker's of the row.
 WRITTEN_BACK = {"up", "dynamic_addresses", "tag", "hosting-chassis"}
@@ -38,6 +39,15 @@ def recorded(tables: dict[str, list[dict]]) -> dict[str, list[dict]]:
 
 def ordered(rows: list[dict]) -> list[dict]:
     return sorted(rows, key=lambda row: sorted(map(str, row.items())))
+
+
+def each_member(row: dict, column: str, change: Callable[[str], str | None]) -> None:
+    """Change each member of a set, which is a scalar where there is one; None leaves it out."""
+    members = row.pop(column, [])
+    changed = [change(each) for each in ([members] if isinstance(members, str) else members)]
+    kept = sorted(each for each in changed if each is not None)
+    if kept:
+        row[column] = kept[0] if len(kept) == 1 else kept
 
 
 def _drop(row: dict) -> dict:

@@ -8,6 +8,7 @@ Write it with: python -m tests.oracle.table > docs/equivalence.md
 
 from __future__ import annotations
 
+from .amended import AMENDMENTS
 from .cases import cases
 from .deviations import DEVIATIONS
 from .host_deviations import HOST_DEVIATIONS
@@ -48,7 +49,18 @@ BESIDE = [
     ("Static_MAC_Binding", "An uplink of type bridge may have ovn_ingress_mode, dns_nameservers and the gateway's Ethernet address too. LXD "
      "knows them for physical uplinks only."),
     ("Logical_Router_Port", "A subnet longer than /64 needs ipv6_dhcp: false, where LXD lets instances make addresses in it, which they "
-     "cannot."),
+     "cannot; a shorter one needs that or ipv6_dhcp_stateful. OVN chooses addresses in a /64 alone: elsewhere a NIC is ready with its IPv4 "
+     "address."),
+    ("Logical_Router_Port", "Subnets in which no host has an address (multicast, loopback, link-local IPv6, 0.0.0.0/8) and routers at a "
+     "broadcast address are refused, and no router gets the network's or the broadcast address out of an uplink's ranges. The daemons do "
+     "not look. Subnets of two addresses are taken whole."),
+    ("Logical_Router_Port", "An uplink whose IPv6 prefix is longer than /64 needs ipv6_ovn_ranges. The daemons make an address of the "
+     "router's Ethernet address, which lies outside of it."),
+    ("Logical_Router_Port, DHCP_Options", "A network's MTU is what the tunnels leave of the underlay's, whatever that is (1342 of 1400), up to "
+     "1500. LXD knows 1500 and 1442 alone (1422 over IPv6), also where the underlay carries less."),
+    ("Logical_Switch_Port", "A NIC for which no address is left is refused before it is written. The daemons take its port away again."),
+    ("Load_Balancer", "A forward or load balancer stays as long as a NIC's connections to the outside come from its address. The daemons "
+     "let it go, and give the address to the next."),
     ("Logical_Router", "A network without translation may be on an uplink without routes, where LXD wants its subnet to lie in them."),
     ("DHCP_Options", "Where the name servers are of the other family, dns_server is left out. LXD may write an empty {}."),
     ("Bridge", "An uplink's bridge is called ovn and eight digits that follow from the uplink's name, where the daemons count their networks. "
@@ -78,7 +90,7 @@ def _version(system: str) -> str:
 
 
 def _deviations() -> list[str]:
-    levelled = [each for each in (*DEVIATIONS, *HOST_DEVIATIONS) if not each.reason.startswith(NONE)]
+    levelled = [each for each in (*DEVIATIONS, *AMENDMENTS, *HOST_DEVIATIONS) if not each.reason.startswith(NONE)]
     shown = [(each.table or "all", DAEMONS.get(each.daemon, "both"), each.reason) for each in levelled]
     unseen = [("both", *each) for each in (LAZY, *BESIDE)]
     lines = [_line(*each) for each in shown] + [_line(name, daemon, reason) for daemon, name, reason in unseen]

@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
+from ipaddress import ip_network
 
 import pytest
 
+from ansible_collections.overlay.ovn.plugins.module_utils.network.addresses import eui64
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks.document import run_change
 
 from .acls import ACLS
+from .amended import amended
 from .deviations import level
 from .names import our_names
 from .normalise import normalise, recorded
@@ -100,23 +104,68 @@ def test_a_health_check_has_no_name_to_differ_in():
     assert recorded({"Load_Balancer": rows[:1]}) == recorded({"Load_Balancer": rows[1:]})
 
 
+@pytest.mark.parametrize(("options", "given", "known"), [
+    ("ipv4.address=none ipv6.address=fd42:77:0:1::1/64", "00:16:3e:00:00:50 fd42:77:0:1:EUI1", ["fd42:77:0:1:EUI1"]),
+    ("ipv4.address=10.77.1.1/24 ipv6.address=fd42:77:0:1::1/64 ipv4.dhcp=false ipv6.dhcp=false", "00:16:3e:00:00:50", []),
+])
+def test_a_nic_without_dhcpv4_is_written_as_lxd_6_does(options, given, known, northbound, northd):
+    """LXD 5.0 has `dynamic`, and names what OVN chose."""
+    replay = replay_of("lxd")
+    for command in (f"lxc network create net1 --type=ovn network=UPLINK {options}", "lxc init tiny c1",
+                    "lxc config device add c1 eth0 nic network=net1 hwaddr=00:16:3e:00:00:50", "lxc start c1"):
+        replay.run(command)
+    for dummy in range(2):
+        _result, compiled = run_change(parameters(northbound), False, replay.change())
+    theirs = _as_lxd_5(normalise(rows(northbound), _names(northbound, compiled.world, ("INST1", "EUI1"), "lxd")))
+    ours = normalise(rows(northbound), our_names("lxd", compiled.world, theirs, replay))
+    port = next(row for row in ours["Logical_Switch_Port"] if row["name"].endswith("-INST1-eth0"))
+    (names,) = ours["DNS"]
+    assert port["addresses"] == given and [text for name, text in names.get("records", {}).items() if "arpa" not in name] == known
+    assert lines(level(ours, "lxd")) == lines(level(recorded(amended(theirs, "lxd")), "lxd"))
+    assert lines(level(ours, "lxd")) != lines(level(recorded(theirs), "lxd"))
+
+
+def _as_lxd_5(found: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    """The port asks for addresses, which OVN chooses; both are known in DNS, and shown on the uplink."""
+    port = next(row for row in found["Logical_Switch_Port"] if row["name"].endswith("-INST1-eth0"))
+    chosen = ["fd42:77:0:1:EUI1"] if "dhcpv6_options" in port else ["10.77.1.2", "fd42:77:0:1:EUI1"]
+    mac = port["addresses"].partition(" ")[0]
+    port.update(addresses=f"{mac} dynamic", dynamic_addresses=" ".join([mac, *chosen]))
+    (names,) = found["DNS"]
+    before, names["records"] = names.get("records", {}), {"c1.lxd": " ".join(chosen)}
+    names["external_ids"] = {"lxd_switch_port": port["name"]}
+    switch = next(row for row in found["Logical_Switch"] if "dns_records" in row)
+    assert switch["dns_records"] == f"<DNS:{json.dumps(before, sort_keys=True)}>"
+    switch["dns_records"] = f"<DNS:{json.dumps(names['records'], sort_keys=True)}>"
+    shown = {row["logical_ip"] for row in found.get("NAT", [])}
+    found["NAT"] = found.get("NAT", []) + [
+        {"type": "dnat_and_snat", "logical_ip": each, "external_ip": each, "options": {"stateless": "true"}} for each in chosen if each not in shown]
+    router = found["Logical_Router"][0]
+    router["nat"] = sorted(f"<NAT:{row['logical_ip']}>" for row in found["NAT"])
+    return found
+
+
+def test_what_incus_leaves_of_a_network_that_moved_is_amended():
+    switch = {"name": "incus-NET1-ls-int", "other_config": {"subnet": "10.77.1.0/24"}}
+    port = {"name": "incus-NET1-ls-int-lsp-router", "type": "router"}
+    sets = [{"name": "incus_NET1_routes_ip4", "addresses": "10.77.1.0/24"}, {"name": "incus_NET1_routes_ip6"}]
+    left = [sets[0], {**sets[1], "addresses": "fd42:77:0:1::/64"}]
+    theirs = {"Logical_Switch": [switch], "Address_Set": left, "Logical_Switch_Port": [{**port, "dhcpv4_options": "<DHCP_Options:10.77.1.0/24>"}]}
+    assert amended(theirs, "incus") == {"Logical_Switch": [switch], "Address_Set": sets, "Logical_Switch_Port": [port]}
+
+
 def _recording(northbound, world, labels: tuple[str, ...]) -> dict[str, list[dict]]:
     """Our rows as Incus' would have been recorded: with its marks, and numbers in an order of its own."""
-    names = {"overlay-net1": "incus-NET1", "overlay_net1": "incus_NET1", world.networks["net1"].settings.mac: "MAC1"}
-    for nic, instance, interface in zip(world.nics, labels[::2], labels[1::2]):
-        stem = "fd42:77:0:1:"
-        address = next(each for each in _addresses(northbound) if each.startswith(stem) and each.endswith(_ending(nic.mac)))
-        names |= {f"-instance-{nic.instance}-": f"-instance-{instance}-", address: f"{stem}{interface}"}
-        names |= {} if nic.options.get("hwaddr") else {nic.mac: f"MAC{interface[-1]}"}
-    found = normalise(rows(northbound), names)
+    found = normalise(rows(northbound), _names(northbound, world, labels, "incus"))
     for row in found["DNS"]:
         row["external_ids"]["incus_switch_port"] = row["external_ids"]["overlay_nic"]
     return found
 
 
-def _addresses(northbound) -> set[str]:
-    return {address for row in rows(northbound)["DNS"] for text in row["records"].values() for address in text.split()}
-
-
-def _ending(mac: str) -> str:
-    return mac.replace(":", "")[-4:].lstrip("0")
+def _names(northbound, world, labels: tuple[str, ...], daemon: str) -> dict[str, str]:
+    names = {"overlay-net1": f"{daemon}-NET1", "overlay_net1": f"{daemon}_NET1", world.networks["net1"].settings.mac: "MAC1"}
+    for nic, instance, interface in zip(world.nics, labels[::2], labels[1::2]):
+        address = str(eui64(nic.mac, ip_network("fd42:77:0:1::/64")))
+        names |= {f"-instance-{nic.instance}-": f"-instance-{instance}-", address: f"fd42:77:0:1:{interface}"}
+        names |= {} if nic.options.get("hwaddr") else {nic.mac: f"MAC{interface[-1]}"}
+    return names
