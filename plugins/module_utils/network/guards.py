@@ -16,6 +16,7 @@ entries in Entries and saying whom they speak of (Kind.speaks_of).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ from .looks import Looks
 from .memory import CONFIG_MARK, KIND_MARK, Remembered
 from .uses import Address, use_mark
 from .world import World
+
+# From this many on, it costs the server less to prove that a kind is the same than each of the sets that were looked through.
+MANY = 50
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,23 @@ class Guards:
         return list(dict.fromkeys([*self._looked_at(), *self._claims()]))
 
     def _looked_at(self) -> Iterator[Guard]:
-        """The entries, what they were read with, and everything of which all was looked through."""
-        for kind in self.looks.kinds:
-            yield self._same(kind, ((KIND_MARK, kind),))
-        for kind, of in self.looks.users:
-            yield self._same(kind, ((KIND_MARK, kind), (use_mark(of), "")))
+        """Everything of which all was looked through, and the entries that are not in that, with what they were read with."""
+        proven: set[str] = set()
+        for kind, marks in self._sets():
+            guard = self._same(kind, marks)
+            proven |= guard.uuids
+            yield guard
         for address in self._with_theirs():
-            yield from map(_unchanged, self.homes.get(address, ())[:1])
+            yield from (_unchanged(home) for home in self.homes.get(address, ())[:1] if home.uuid not in proven)
+
+    def _sets(self) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+        """What was looked through, by kinds and marks. Each is a pass over a table, so many of a kind are proven in one."""
+        many = {kind for kind, count in Counter(kind for kind, _of in self.looks.users).items() if count > MANY}
+        for kind in dict.fromkeys([*self.looks.kinds, *many]):
+            yield kind, ((KIND_MARK, kind),)
+        for kind, of in self.looks.users:
+            if kind not in many and kind not in self.looks.kinds:
+                yield kind, ((KIND_MARK, kind), (use_mark(of), ""))
 
     def _claims(self) -> Iterator[Guard]:
         """What nobody else may have taken."""
@@ -74,11 +88,13 @@ class Guards:
 
     def _same(self, kind: str, marks: tuple[tuple[str, str], ...]) -> Guard:
         """Of the rows with these marks there are no more and no less, and each as it was."""
-        homes = [home for (name, _identity), homes in self.homes.items() if name == kind for home in homes
-                 if all(home.marks.get(key) == value for key, value in marks)]
-        where = (("external_ids", "includes", ("map", marks)),)
+        table = KINDS[kind].home.name
+        read = [home for (name, _identity), homes in self.homes.items() if name == kind for home in homes]
+        homes = [home for home in (*read, *self.world.live.unread)
+                 if home.table == table and all(home.marks.get(key) == value for key, value in marks)]
         known = tuple(sorted((home.uuid, tuple(sorted(home.marks.items()))) for home in homes))
-        return Guard(KINDS[kind].home.name, where, frozenset(uuid for uuid, _marks in known), known)
+        where = (("external_ids", "includes", ("map", marks)),)
+        return Guard(table, where, frozenset(uuid for uuid, _marks in known), known)
 
 
 def _unchanged(home: Remembered) -> Guard:

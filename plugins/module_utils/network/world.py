@@ -17,6 +17,7 @@ from .uses import Address
 
 if TYPE_CHECKING:
     from .evacuation import Left
+    from .memory import Remembered
     from .names import Names
     from .settings import Settings
 
@@ -65,6 +66,8 @@ class Live:
     dynamic: dict[str, str] = field(default_factory=dict)
     # The release of ovn-northd, as it says itself: empty when none ever ran.
     northd: str = ""
+    # Home rows that say of an entry what cannot be read.
+    unread: tuple[Remembered, ...] = ()
     # Rows that LXD or Incus made and that bear no name of ours: our way to name each, and the row.
     twins: dict[Ref, Ref] = field(default_factory=dict)
     # All rules, where ACLs of LXD or Incus may be taken over.

@@ -77,7 +77,9 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
         op.select(nb.ACL.name, [] if adopt else NONE, ["_uuid", "direction", "priority", "match", "external_ids"]),
         op.select(nb.NB_GLOBAL.name, [], ["_uuid", "options", "external_ids"]),
     ])
-    memory = [each for (kind, table), rows in zip(homes, found) for row in rows if (each := _remembered(kind, table.name, row))]
+    known = [Remembered(kind, recalled(row["external_ids"]), table.name, row["_uuid"], row["external_ids"])
+             for (kind, table), rows in zip(homes, found) for row in rows]
+    memory = [each for each in known if each.options]
     numbers = {row["_uuid"]: (row["chassis_name"], row["priority"]) for row in chassis}
     return memory, Live(
         ports={row["name"]: sorted(row["networks"]) for row in ports},
@@ -89,6 +91,7 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
         evacuated=evacuated(settings[0]["external_ids"]) if settings else {},
         dynamic={row["name"]: row["dynamic_addresses"] for row in dynamic if row["dynamic_addresses"]},
         northd=settings[0]["options"].get("northd_internal_version", "") if settings else "",
+        unread=tuple(each for each in known if not each.options),
         twins=twins(dhcp, dns),
         rules=rules,
     )
@@ -96,8 +99,3 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
 
 def _of_kind(kind: str) -> list:
     return ["external_ids", "includes", ["map", [[KIND_MARK, kind]]]]
-
-
-def _remembered(kind: str, table: str, row: dict) -> Remembered | None:
-    options = recalled(row["external_ids"])
-    return Remembered(kind, options, table, row["_uuid"], row["external_ids"]) if options else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks import document
 
 from ...support.crowd import crowd
@@ -159,3 +160,12 @@ def test_what_moves_within_a_task_is_still_guarded(site, meanwhile):
     meanwhile(lambda: site.apply({"network_nics": [nic("c1", 13), nic("c9", 11)]}))
     with pytest.raises(InvalidInput, match="10.10.1.11 is in use by NIC c9"):
         site.apply({"network_nics": [nic("c1", 12), nic("c2", 11)]})
+
+
+def test_an_entry_that_nobody_can_read_is_in_nobodys_way(site):
+    """The set of a network's NICs is proven with it."""
+    site.apply({**SITE, "network_nics": [nic("c1", 11), nic("c2", 12)]})
+    port = site.row("Logical_Switch_Port", "overlay-net1-instance-c2-eth0")
+    marks = ["map", sorted({**port["external_ids"], "overlay_config": "{"}.items())]
+    site.write([op.update("Logical_Switch_Port", [["name", "==", port["name"]]], {"external_ids": marks})])
+    assert site.apply({"network_nics": [nic("c3", 13)]})["changed"]
