@@ -25,9 +25,9 @@ try:
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
     from ansible.module_utils.common.parameters import remove_values
     from ansible.module_utils.errors import UnsupportedError
-    from ansible_collections.overlay.ovn.plugins.module_utils.errors import MissingLibrary, OvnError
+    from ansible_collections.overlay.ovn.plugins.module_utils.errors import MissingLibrary, OvnError, Unforeseen
     from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.pool import Pool
-    from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, failure
+    from ansible_collections.overlay.ovn.plugins.module_utils.run import Task, failure, perform
 except ImportError:
     # These stand in other places in an ansible-core yet to come.
     HAS_ALL = False
@@ -111,10 +111,12 @@ class ActionModule(ActionBase):
     def _work(self, task: Task, params: dict) -> dict:
         try:
             with SESSIONS.lending():
-                return task.work(params, self._task.check_mode)
+                return perform(task, params, self._task.check_mode)
         except MissingLibrary:
             raise
         except OvnError as exc:
+            if isinstance(exc, Unforeseen):
+                SESSIONS.close()  # for the reason below
             return {"failed": True, **failure(exc)}
         except BaseException:
             SESSIONS.close()  # whatever this was (the task's own timeout too), it may have left half a message on the line

@@ -12,7 +12,8 @@ options:
   nb_connection:
     description:
       - Where the northbound database listens, as V(unix:PATH), V(tcp:HOST:PORT) or V(ssl:HOST:PORT).
-      - Name all servers of a cluster. The one that leads is found, whichever that is.
+      - Name all servers of a cluster, or of an active and a standby server. The one that writes is found, whichever that is.
+      - Modules that only read take one that follows, with a warning, where none leads.
       - If not given, the environment variable E(OVN_NB_DB) is used; there, separate endpoints by commas.
     type: list
     elements: str
@@ -21,7 +22,6 @@ options:
   ca_cert:
     description:
       - File with the certificate of the authority to trust, in PEM form. Needed for V(ssl:) endpoints.
-      - The server's certificate must name the host of the endpoint.
       - If not given, the environment variable E(OVN_CA_CERT) is used.
     type: path
   certificate:
@@ -34,6 +34,14 @@ options:
       - File with the private key of O(certificate), in PEM form.
       - If not given, the environment variable E(OVN_PRIVATE_KEY) is used.
     type: path
+  verify_host:
+    description:
+      - Whether the server's certificate must name the host of the endpoint, in its subjectAltName.
+      - With V(false) any certificate of the authority in O(ca_cert) will do, as it does for OVN's own tools. Certificates that
+        C(ovs-pki) or MicroOVN make name no host.
+      - If not given, the environment variable E(OVN_VERIFY_HOST) is used.
+    type: bool
+    default: true
   timeout:
     description:
       - Seconds that the database has to answer each request, connecting and finding the leader included.

@@ -36,4 +36,12 @@ options:
       - The file of that certificate's key.
       - If not given, the environment variable E(OVN_PRIVATE_KEY) is used.
     type: path
+  verify_host:
+    description:
+      - Whether the server's certificate must name the host of the endpoint, in its subjectAltName.
+      - With V(false) any certificate of the authority in O(ca_cert) will do, as it does for OVN's own tools. Certificates that
+        C(ovs-pki) or MicroOVN make name no host.
+      - If not given, the environment variable E(OVN_VERIFY_HOST) is used.
+    type: bool
+    default: true
 """

@@ -20,6 +20,7 @@ TLS = {
     "ca_cert": {"type": "path", "fallback": (env_fallback, ["OVN_CA_CERT"])},
     "certificate": {"type": "path", "fallback": (env_fallback, ["OVN_CERTIFICATE"])},
     "private_key": {"type": "path", "no_log": False, "fallback": (env_fallback, ["OVN_PRIVATE_KEY"])},
+    "verify_host": {"type": "bool", "default": True, "fallback": (env_fallback, ["OVN_VERIFY_HOST"])},
 }
 TIMEOUT = {"timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["OVN_TIMEOUT"])}}
 OWNER = {"owner": {"type": "str", "default": "ansible"}}

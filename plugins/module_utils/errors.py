@@ -47,6 +47,10 @@ class MissingLibrary(OvnError):
     """A Python library that this task needs is not installed on the host that runs it."""
 
 
+class Unforeseen(OvnError):
+    """An exception that is no OvnError: a fault of this collection. The message says what to report."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong with the input: where it stands and which rule it breaks.

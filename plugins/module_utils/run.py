@@ -6,14 +6,19 @@
 from __future__ import annotations
 
 import gc
+import os
+import platform
+import traceback
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
 
+from ansible.module_utils.ansible_release import __version__ as CORE_VERSION
 from ansible.module_utils.basic import AnsibleModule
 
 from .arguments import parent_rules, table_arguments
-from .errors import OvnError
+from .errors import OvnError, Unforeseen
 from .model.document import entry_want
 from .model.outline import Spoken
 from .model.rows import Want
@@ -24,8 +29,20 @@ from .ovsdb.endpoint import Tls, parse_endpoints
 from .ovsdb.pool import open_session
 from .ovsdb.session import Session
 from .reconcile.engine import Counter, reconcile
+from .sendable import refuse_unsendable
 
+# Those of galaxy.yml.
+VERSION = "0.1.0"
+ISSUES = "https://github.com/overlay-ovn/overlay.ovn/issues"
 NB_CFG = Counter("NB_Global", "nb_cfg")
+# An environment variable with which an exception that was not foreseen goes on as it is: for tests.
+RAISE = "OVN_TEST_RAISE"
+OURS = "/module_utils/"
+# How much of an exception's own words is reported: characters.
+EXCERPT = 200
+# Whether the parameters of the task under way have been looked through, and the sessions of one that only reads.
+_looked_through: ContextVar[bool] = ContextVar("looked_through", default=False)
+_readers: ContextVar[list[Session] | None] = ContextVar("readers", default=None)
 
 
 @dataclass(frozen=True)
@@ -55,7 +72,7 @@ def run_module(task: Task) -> None:
     """Run a task as a module and end it: with its result, or with one clear error."""
     module = AnsibleModule(task.argument_spec, supports_check_mode=True, **task.rules)
     try:
-        result = task.work(module.params, module.check_mode)
+        result = perform(task, module.params, module.check_mode)
     except OvnError as exc:
         module.fail_json(**failure(exc))
     for warning in result.pop("warnings", []):
@@ -63,10 +80,56 @@ def run_module(task: Task) -> None:
     module.exit_json(**result)
 
 
+def perform(task: Task, params: dict, check_mode: bool) -> dict:
+    """What a task does, and the last line of defence: whatever goes wrong is an OvnError, with what to report if none was foreseen."""
+    token = _looked_through.set(True)
+    try:
+        refuse_unsendable(params)
+        return task.work(params, check_mode)
+    except OvnError:
+        raise
+    except Exception as exc:
+        if os.environ.get(RAISE):
+            raise
+        raise Unforeseen(_report(exc)) from exc
+    finally:
+        _looked_through.reset(token)
+
+
+def _report(exc: Exception) -> str:
+    """What is to be known of an exception that is a fault of this collection."""
+    frames = [frame for frame in traceback.extract_tb(exc.__traceback__) if OURS in frame.filename]
+    where = f" in {frames[-1].filename.rpartition(OURS)[2]}:{frames[-1].lineno} ({frames[-1].name})" if frames else ""
+    what = " ".join(f"{type(exc).__name__}: {exc}".split())
+    return (
+        f"overlay.ovn has met what it did not foresee: {what[:EXCERPT]}{where}. This is a fault of the collection. Please report it at "
+        f"{ISSUES} with this line and the task: overlay.ovn {VERSION}, ansible-core {CORE_VERSION}, Python {platform.python_version()}. "
+        "Whether anything was changed is not known: run the task in check mode to see what is left to do."
+    )
+
+
 def failure(exc: OvnError) -> dict:
     """What a task says that failed."""
     faults = [{"path": fault.path, "message": fault.message} for fault in getattr(exc, "faults", ())]
-    return {"msg": str(exc), **({"faults": faults} if faults else {})}
+    trace = "".join(traceback.format_exception(exc)) if isinstance(exc, Unforeseen) else ""
+    return {"msg": str(exc), **({"faults": faults} if faults else {}), **({"exception": trace} if trace else {})}
+
+
+def read_only(work: Callable) -> Callable:
+    """A task that only reads: where no server of a cluster leads, one that follows will do, and a warning says so."""
+
+    @wraps(work)
+    def reading(params: dict, check_mode: bool) -> dict:
+        sessions: list[Session] = []
+        token = _readers.set(sessions)
+        try:
+            result = work(params, check_mode)
+        finally:
+            _readers.reset(token)
+        warnings = list(dict.fromkeys(text for session in sessions for text in session.warnings))
+        return {**result, "warnings": [*result.get("warnings", ()), *warnings]} if warnings else result
+
+    return reading
 
 
 def northbound_session(params: dict) -> Session:
@@ -82,9 +145,15 @@ def open_vswitch_session(params: dict) -> Session:
 
 
 def _session(database: str, option: str, variable: str, params: dict) -> Session:
-    tls = Tls(params.get("ca_cert"), params.get("certificate"), params.get("private_key"))
+    if not _looked_through.get():
+        refuse_unsendable(params)
+    tls = Tls(params.get("ca_cert"), params.get("certificate"), params.get("private_key"), params.get("verify_host", True) is not False)
     endpoints = parse_endpoints(params[option], option)
-    return open_session(database, endpoints, f"{option} ({variable})", tls, params["timeout"])
+    readers = _readers.get()
+    session = open_session(database, endpoints, f"{option} ({variable})", tls, params["timeout"], readers is not None)
+    if readers is not None:
+        readers.append(session)
+    return session
 
 
 def uncollected(work: Callable) -> Callable:

@@ -39,10 +39,11 @@ def _is_running(pid: int) -> bool:
 
 
 class Server:
-    """One ovsdb-server with one database: empty, or a copy of the file C(source)."""
+    """One ovsdb-server with one database: empty, or a copy of the file C(source). C(options) are the program's."""
 
-    def __init__(self, folder: Path, root: Path, database: str, source: Path | None = None):
+    def __init__(self, folder: Path, root: Path, database: str, source: Path | None = None, options: tuple[str, ...] = ()):
         self.folder = folder
+        self.options = options
         self.database = database
         self.socket = folder / f"{database}.sock"
         self.endpoint = f"unix:{self.socket}"
@@ -59,7 +60,7 @@ class Server:
 
     def start(self) -> None:
         command = ["ovsdb-server", "-vconsole:off", f"--remote=punix:{self.socket}", f"--unixctl={self.folder / self.database}.ctl"]
-        command += [f"--pidfile={self._pidfile}", f"--log-file={self.folder / self.database}.log", "--detach", "--no-chdir"]
+        command += [f"--pidfile={self._pidfile}", f"--log-file={self.folder / self.database}.log", "--detach", "--no-chdir", *self.options]
         subprocess.run([*command, self.file], check=True)
 
     def stop(self) -> None:

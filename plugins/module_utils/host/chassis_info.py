@@ -12,6 +12,7 @@ from ..errors import Fault, InvalidInput
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from ..reconcile.engine import reconcile
+from ..run import read_only
 from .apply import host_database
 from .chassis import WISHES, host_row
 from .chassis_keys import parse_keys
@@ -34,6 +35,7 @@ TABLES = {
 TUNNEL = "ovn-chassis-id"
 
 
+@read_only
 def run_chassis_info(params: dict, _check_mode: bool) -> dict:
     """The result of the module."""
     expected = _expected(params["expected"])

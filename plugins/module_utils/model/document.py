@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 
 from ..errors import Fault, InvalidInput
 from .edits import Members, Merge, Replace
@@ -18,14 +17,11 @@ from .table import Option, Table
 
 ROOTS = {table.plural: table for table in TABLES.values() if table.plural}
 STATES = ("present", "absent")
-# What JSON can say and a database server cannot read: NUL, and halves of characters beyond 16 bits.
-UNSENDABLE = re.compile("[\\0\\ud800-\\udfff]")
 
 
 def topology_want(topology: dict, state: str) -> Want:
     """What a whole topology wants; C(state) is the module's. Raises InvalidInput with every fault of its form."""
     document = Document(exact=state in ("replaced", "overridden"), absent=state == "absent", open_ended=True)
-    _refuse_unsendable(topology, "topology")
     document.topology(topology)
     return document.finished()
 
@@ -33,7 +29,6 @@ def topology_want(topology: dict, state: str) -> Want:
 def entry_want(table: Table, params: dict) -> Want:
     """What the module of one table wants; C(params) are its options."""
     document = Document(replace=bool(params.get("replace")), append=bool(params.get("append")))
-    _refuse_unsendable({name: params.get(name) for name in form_of(table).known}, "")
     link = _named_place(table, params)
     if link and not link.parent.table.key:
         document.want.rows.append(Row(link.parent))
@@ -49,28 +44,6 @@ def _named_place(table: Table, params: dict) -> Link | None:
         if params.get(each.option):
             return Link(Ref(TABLES[each.table], (params[each.option],)), each.column)
     return None
-
-
-def _refuse_unsendable(value: dict, path: str) -> None:
-    """A server that is sent such a text hangs up, without a word."""
-    text = repr(value)
-    if "\\x00" in text or "\\ud" in text:
-        faults = [Fault(where, "holds a NUL or half a character, which no OVN database takes. Write it without.")
-                  for where in _unsendable(value, path)]
-        if faults:
-            raise InvalidInput(faults)
-
-
-def _unsendable(value, path: str) -> list[str]:
-    """The paths of these texts."""
-    if isinstance(value, str):
-        return [path] if UNSENDABLE.search(value) else []
-    if isinstance(value, dict):
-        return [where for key, item in value.items()
-                for where in _unsendable(str(key), path) or _unsendable(item, f"{path}.{key}" if path else str(key))]
-    if isinstance(value, (list, tuple)):
-        return [where for index, item in enumerate(value) for where in _unsendable(item, f"{path}[{index}]")]
-    return []
 
 
 class Document:

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..errors import Fault, InvalidInput
 
-SCHEMES = ("unix", "tcp", "ssl")
+PORT = re.compile(r"[0-9]{1,5}")
+BLANK = re.compile(r"\s")
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,15 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Tls:
-    """The files that open an ssl: endpoint. Without C(ca_cert) no ssl: endpoint is trusted."""
+    """The files that open an ssl: endpoint. Without C(ca_cert) no ssl: endpoint is trusted.
+
+    Without C(verify_host) any certificate of that authority will do, as it does for OVN's own tools.
+    """
 
     ca_cert: str | None = None
     certificate: str | None = None
     private_key: str | None = None
+    verify_host: bool = True
 
 
 def parse_endpoint(text: str, path: str) -> Endpoint:
@@ -43,9 +49,17 @@ def parse_endpoint(text: str, path: str) -> Endpoint:
         return Endpoint("unix", rest)
     host, _colon, port = rest.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
-    if scheme in ("tcp", "ssl") and host and port.isdigit() and 0 < int(port) < 65536:
+    if scheme in ("tcp", "ssl") and _is_host(host) and PORT.fullmatch(port) and 0 < int(port) < 65536:
         return Endpoint(scheme, host, int(port))
     raise InvalidInput([Fault(path, f"{text!r} is not an endpoint. Write unix:PATH, tcp:HOST:PORT or ssl:HOST:PORT.")])
+
+
+def _is_host(text: str) -> bool:
+    """Whether it can be an address or a name at all: DNS has no empty labels and none beyond 63 characters."""
+    try:
+        return bool(text.encode("idna")) and not BLANK.search(text)
+    except UnicodeError:
+        return False
 
 
 def parse_endpoints(texts: list[str], path: str) -> list[Endpoint]:

@@ -44,14 +44,15 @@ class Pool:
         finally:
             _pool.reset(token)
 
-    def session(self, database: str, endpoints: list[Endpoint], option: str, tls: Tls, timeout: float) -> Session:
-        key = (database, tuple(endpoints), option, tls, timeout)
+    def session(self, database: str, endpoints: list[Endpoint], option: str, tls: Tls, timeout: float, may_follow: bool) -> Session:
+        key = (database, tuple(endpoints), option, tls, timeout, may_follow)
         session = self._sessions.pop(key, None)
         if session and not session.is_usable():
             # A new one does not wait for a server as one does that has lost it: no task has begun yet.
             session.end()
             session = None
-        self._sessions[key] = session = session or _Kept(database, endpoints, option=option, tls=tls, timeout=timeout)
+        self._sessions[key] = session = session or _Kept(
+            database, endpoints, option=option, tls=tls, timeout=timeout, may_follow=may_follow)
         while len(self._sessions) > MOST:
             self._sessions.pop(next(iter(self._sessions))).end()
         return session
@@ -64,9 +65,9 @@ class Pool:
 _pool: ContextVar[Pool | None] = ContextVar("pool", default=None)
 
 
-def open_session(database: str, endpoints: list[Endpoint], option: str, tls: Tls, timeout: float) -> Session:
+def open_session(database: str, endpoints: list[Endpoint], option: str, tls: Tls, timeout: float, may_follow: bool = False) -> Session:
     """A session for one task, which closes it in the end: a new one, or the one that a pool keeps."""
     pool = _pool.get()
     if pool:
-        return pool.session(database, endpoints, option, tls, timeout)
-    return Session(database, endpoints, option=option, tls=tls, timeout=timeout)
+        return pool.session(database, endpoints, option, tls, timeout, may_follow)
+    return Session(database, endpoints, option=option, tls=tls, timeout=timeout, may_follow=may_follow)

@@ -15,10 +15,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 
+from ..errors import Refused, Unreachable
+
 UNLIMITED = float("inf")
 DEFAULTS = {"integer": 0, "real": 0.0, "boolean": False, "string": "", "uuid": "00000000-0000-0000-0000-000000000000"}
 # What the server can hold of them (RFC 7047 section 3.1).
 LIMITS = {"integer": (-(2**63), 2**63 - 1), "real": (-sys.float_info.max, sys.float_info.max)}
+# In every table that has them, the notes that others than the database's own programs keep.
+MARKS = "external_ids"
+BOUNDS = ("minInteger", "maxInteger", "minReal", "maxReal", "maxLength")
 NUMBER = re.compile(r"-?[0-9]{1,40}")
 NOUNS = {"integer": "an integer", "real": "a number", "boolean": "true or false", "string": "a string", "uuid": "a row"}
 
@@ -38,8 +43,10 @@ class Atom:
     @classmethod
     def from_json(cls, spec) -> Atom:
         if isinstance(spec, str):
-            return cls(spec)
+            return cls(spec) if spec in DEFAULTS else cls.from_json({"type": spec})
         enum = spec.get("enum", [])
+        if spec["type"] not in DEFAULTS or not _are(spec, BOUNDS, (int, float)) or not _are(spec, ("refTable", "refType"), str):
+            raise ValueError(spec)
         return cls(
             type=spec["type"],
             enum=frozenset(enum[1] if isinstance(enum, list) and enum[:1] == ["set"] else [enum] if enum else []),
@@ -127,6 +134,8 @@ class Column:
         if isinstance(type_, str) or "key" not in type_:
             return cls(name, Atom.from_json(type_), mutable=mutable)
         most = type_.get("max", 1)
+        if not (isinstance(type_.get("min", 1), int) and (most == "unlimited" or isinstance(most, int))):
+            raise ValueError(type_)
         return cls(
             name,
             Atom.from_json(type_["key"]),
@@ -215,6 +224,11 @@ class Column:
         return _optional_wire(self.key.wire) if self.is_optional else self.key.wire
 
 
+def _are(spec: dict, names: tuple[str, ...], kinds) -> bool:
+    """Whether what is given of these is of a kind."""
+    return all(isinstance(spec[name], kinds) for name in names if name in spec)
+
+
 def _as_it_is(value):
     return value
 
@@ -288,7 +302,14 @@ class TableSchema:
 
     @cached_property
     def columns(self) -> dict[str, Column]:
-        return {name: Column.from_json(name, detail) for name, detail in self.spec["columns"].items()}
+        try:
+            columns = {name: Column.from_json(name, detail) for name, detail in self.spec["columns"].items()}
+            if MARKS in columns and not columns[MARKS].is_map:
+                raise ValueError(MARKS)
+            return columns
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError) as exc:
+            raise Unreachable(f"the schema that the database server sent cannot be read: table {self.name} ({exc!r:.80}). Check that it is "
+                              "OVN's database. Nothing was changed.") from exc
 
     @cached_property
     def is_root(self) -> bool:
@@ -299,7 +320,11 @@ class TableSchema:
         return tuple(tuple(index) for index in self.spec.get("indexes", []))
 
     def __getitem__(self, column: str) -> Column:
-        return UUID_COLUMN if column == "_uuid" else self.columns[column]
+        if column == "_uuid":
+            return UUID_COLUMN
+        if column not in self.columns:
+            raise Refused(f"this server has no column {column} in {self.name}. Nothing was changed.")
+        return self.columns[column]
 
     @cached_property
     def referring(self) -> list[str]:
@@ -327,9 +352,14 @@ class Schema:
 
     @classmethod
     def from_json(cls, spec: dict) -> Schema:
-        return cls(spec["name"], spec.get("version", ""), {name: TableSchema(name, table) for name, table in spec["tables"].items()})
+        tables = {name: TableSchema(name, table) for name, table in spec["tables"].items()}
+        if not all(isinstance(table.spec["columns"], dict) for table in tables.values()):
+            raise TypeError(spec["name"])
+        return cls(spec["name"], spec.get("version", ""), tables)
 
     def __getitem__(self, table: str) -> TableSchema:
+        if table not in self.tables:
+            raise Refused(f"this server has no table {table} ({self.name} schema {self.version}). Nothing was changed.")
         return self.tables[table]
 
     def column(self, table: str, name: str) -> Column | None:

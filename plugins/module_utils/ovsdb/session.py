@@ -9,47 +9,84 @@ database is kept, nothing but the standard library is needed, and every wait has
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 from ..errors import BrokenRule, Conflict, OutcomeUnknown, Refused, Unreachable
 from . import operations as op
+from .answers import MALFORMED, database_rows, results_of, rows_of
 from .endpoint import Endpoint, Tls
-from .schema import Schema, TableSchema
-from .transport import NotSent, RpcError, Transport
+from .schema import Schema
+from .transport import Garbled, NotSent, RpcError, Transport
 
-FOLLOWS = "follows, and no leader was found among the endpoints"
-SERVES_NONE = "serves no database"
 RETRY_PAUSE = 0.2
 # How long a server may take from listening to serving its database: seconds.
 START_GRACE = 2
 # What another writer can cause between our read and our write: read again, plan again.
 CONFLICTS = ("timed out", "duplicate uuid")
 RULES = ("referential integrity violation",)
-TAKEN = "for index on column"
-# What a server says that has just lost its leader or its quorum.
-LEADERLESS = ("not leader", "cluster error", "leadership", "not currently a leader", "inconsistent data")
-# Said before the cluster has seen the transaction; whatever else it says of itself, others may have written it already.
+TAKEN = 'Transaction causes multiple rows in "'
+# What a server says that has just lost its leader or its quorum: kinds of errors, and the one of them that was said before the cluster
+# has seen the transaction. Whatever else it says of itself, others may have written it already. The rest of an error may quote values.
+LEADERLESS = ("cluster error", "inconsistent data", "not leader")
 NOT_BEGUN = "not leader"
+# What OpenSSL says of a certificate for another name or address (X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH).
+OTHER_HOST = (62, 64)
+# What a standby says to all that would write, and a server whose remote is for reading only.
+READ_ONLY = ("not allowed", "in read only mode")
 
 
 class NotReady(Exception):
-    """This server follows, or has just started: another one leads, or it will soon serve the database itself."""
+    """This server cannot do what is asked of it now; another may, or it may itself soon."""
+
+
+class Follows(NotReady):
+    """Another server leads."""
+
+    def __init__(self) -> None:
+        super().__init__("follows, and no leader was found among the endpoints")
+
+
+class NotServed(NotReady):
+    """The server has just started, or serves other databases."""
+
+    def __init__(self, database: str):
+        super().__init__(f"serves no database {database}")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why an endpoint will not do, and what to do about it where its own words do not say so."""
+
+    endpoint: Endpoint | None
+    error: Exception
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.endpoint}: {_reason(self.error)}{self.remedy and f' ({self.remedy})'}"
 
 
 class Session:
     """A database reached through the first of its endpoints that leads (or stands alone).
 
-    C(timeout) is in seconds and bounds each request, connecting and finding the leader included.
+    C(timeout) is in seconds and bounds each request, connecting and finding the leader included. What only reads C(may_follow):
+    where no server leads, one that follows will do, which says so in C(warnings).
     """
 
-    def __init__(self, database: str, endpoints: list[Endpoint], *, option: str, tls: Tls = Tls(), timeout: float = 30):
+    def __init__(self, database: str, endpoints: list[Endpoint], *, option: str, tls: Tls = Tls(), timeout: float = 30,
+                 may_follow: bool = False):
         self.database = database
         self.endpoints = endpoints
         self.timeout = timeout
         self.tls = tls
+        self.may_follow = may_follow
+        self.warnings: list[str] = []
         self._option = option
+        # Endpoints that refused to write for what they are.
+        self._read_only: set[Endpoint] = set()
         self._transport: Transport | None = None
         self._endpoint: Endpoint | None = None
         self._schema: Schema | None = None
@@ -70,16 +107,18 @@ class Session:
         """The schema of the server in use."""
         if self._schema is None:
             self.raw_schema = self._read_call("get_schema", [self.database])
-            self._schema = Schema.from_json(self.raw_schema)
+            try:
+                self._schema = Schema.from_json(self.raw_schema)
+            except MALFORMED as exc:
+                raise self._garbled(Garbled(self.raw_schema)) from exc
         return self._schema
 
     def read(self, operations: list[dict]) -> list[list[dict]]:
         """Run selects in one request and return the rows of each, as Python values with C(_uuid)."""
         if not operations:
             return []
-        reply = self._read_call("transact", [self.database, *operations])
-        self._raise_for(reply)
-        return _parsed(self.schema, operations, reply)
+        schema, reply = self.schema, self._read_call("transact", [self.database, *operations])
+        return self._parsed(schema, operations, reply)
 
     def read_each(self, requests: list[list[dict]]) -> Iterator[list[list[dict]]]:
         """Run selects that have long answers, in several requests, and return what read() would of each.
@@ -104,16 +143,27 @@ class Session:
         try:
             for serial in serials:
                 reply = transport.receive(serial, deadline)
-                self._raise_for(reply)
                 done += 1
-                yield _parsed(schema, requests[done - 1], reply)
+                yield self._parsed(schema, requests[done - 1], reply)
         except TimeoutError as exc:
             self._drop()
-            raise self._unreachable([f"{self._endpoint}: {_reason(exc)}"]) from exc
+            raise self._unreachable([Failure(self._endpoint, exc)]) from exc
         except (OSError, RpcError):
             self._drop()
         for operations in requests[done:]:
             yield self.read(operations)
+
+    def _parsed(self, schema: Schema, operations: list[dict], reply) -> list[list[dict]]:
+        """The rows of each select, from an answer of whatever form."""
+        try:
+            self._raise_for(results_of(reply))
+            return rows_of(schema, operations, reply)
+        except Garbled as exc:
+            raise self._garbled(exc) from exc
+
+    def _garbled(self, exc: Garbled) -> Unreachable:
+        self._drop()
+        return self._unreachable([Failure(self._endpoint, exc)])
 
     def commit(self, operations: Iterable[dict], meanwhile: Callable[[], object] | None = None) -> list[dict]:
         """Run one transaction and return the server's results. All of it lands, or nothing does.
@@ -126,7 +176,7 @@ class Session:
         deadline = time.monotonic() + self.timeout
         transport = self._connected(deadline)
         try:
-            reply = transport.call("transact", chain([self.database], operations), deadline, meanwhile)
+            reply = results_of(transport.call("transact", chain([self.database], operations), deadline, meanwhile))
         except NotSent as exc:
             self._drop()
             raise Conflict(f"{self._option}: {self._endpoint} was lost before it was written to ({_reason(exc)})") from exc
@@ -135,7 +185,7 @@ class Session:
             raise OutcomeUnknown(f"{self._option}: {self._endpoint} was lost while it wrote ({_reason(exc)})") from exc
         except RpcError as exc:
             raise Refused(f"{self._endpoint} refused the transaction: {exc}. Nothing was changed.") from exc
-        self._raise_for(reply)
+        self._raise_for(reply, wrote=True)
         return reply
 
     def lock(self, name: str) -> bool:
@@ -186,10 +236,12 @@ class Session:
             transport = self._connected(deadline)
             try:
                 return transport.call(method, params, deadline)
+            except Garbled as exc:
+                raise self._garbled(exc) from exc
             except OSError as exc:
                 self._drop()
                 if time.monotonic() + RETRY_PAUSE >= deadline:
-                    raise self._unreachable([f"{self._endpoint}: {_reason(exc)}"]) from exc
+                    raise self._unreachable([Failure(self._endpoint, exc)]) from exc
                 time.sleep(RETRY_PAUSE)
             except RpcError as exc:
                 raise Refused(f"{self._endpoint} refused {method} of {self.database}: {exc}") from exc
@@ -197,96 +249,116 @@ class Session:
     def _connected(self, deadline: float) -> Transport:
         started = time.monotonic()
         while self._transport is None:
-            reasons = self._try_each(deadline)
+            failures = self._try_each(deadline)
             if self._transport is None:
+                self._read_only.clear()
                 # A last round that is too short would only hear nothing, and hide what the servers said before.
-                if time.monotonic() + 2 * RETRY_PAUSE >= min(deadline, started + self._patience(reasons)):
-                    raise self._unreachable(reasons)
+                if time.monotonic() + 2 * RETRY_PAUSE >= min(deadline, started + self._patience(failures)):
+                    raise self._unreachable(failures)
                 time.sleep(RETRY_PAUSE)
         return self._transport
 
-    def _patience(self, reasons: list[str]) -> float:
+    def _patience(self, failures: list[Failure]) -> float:
         """How many seconds to go on trying: while an election, a restart or a start may be under way."""
-        if self._endpoint or any(FOLLOWS in reason for reason in reasons):
+        if self._endpoint or any(isinstance(each.error, Follows) for each in failures):
             return self.timeout
-        return START_GRACE if any(SERVES_NONE in reason for reason in reasons) else 0
+        return START_GRACE if any(isinstance(each.error, NotServed) for each in failures) else 0
 
-    def _try_each(self, deadline: float) -> list[str]:
+    def _try_each(self, deadline: float) -> list[Failure]:
         """Connect to the first endpoint that will do, each in its share of the time left. Returns why others did not."""
-        reasons = []
-        for index, endpoint in enumerate(self.endpoints):
+        failures: list[Failure] = []
+        followers: list[tuple[Transport, Endpoint]] = []
+        endpoints = [each for each in self.endpoints if each not in self._read_only]
+        for index, endpoint in enumerate(endpoints):
             now = time.monotonic()
-            reason = self._try(endpoint, now + (deadline - now) / (len(self.endpoints) - index))
-            if reason is None:
+            failure = self._try(endpoint, now + (deadline - now) / (len(endpoints) - index), followers)
+            if failure is None:
                 break
-            reasons.append(reason)
-        return reasons
+            failures.append(failure)
+        self._follow(followers)
+        return failures
 
-    def _try(self, endpoint: Endpoint, deadline: float) -> str | None:
-        """Connect to one endpoint. Returns why that failed."""
+    def _follow(self, followers: list[tuple[Transport, Endpoint]]) -> None:
+        """Take the first server that follows, where that is enough and none leads; the others are not needed."""
+        if self._transport is None and followers:
+            transport, endpoint = followers.pop(0)
+            self._use(transport, endpoint)
+            self.warnings.append(f"{self._option}: no endpoint leads its cluster. {endpoint} was read, which follows: what it holds may be "
+                                 "older than what the leader has.")
+        for transport, _endpoint in followers:
+            transport.close()
+
+    def _use(self, transport: Transport, endpoint: Endpoint) -> None:
+        self._transport, self._endpoint = transport, endpoint
+        self._schema = self.raw_schema = None  # the server may be a newer one than before
+
+    def _try(self, endpoint: Endpoint, deadline: float, followers: list[tuple[Transport, Endpoint]]) -> Failure | None:
+        """Connect to one endpoint. Returns why that failed; a server that follows is noted where it may do."""
         transport = None
         try:
             transport = Transport(endpoint, self.tls, deadline)
             self._require_leader(transport, deadline)
         except (OSError, NotReady, RpcError) as exc:
-            if transport:
+            if isinstance(exc, Follows) and self.may_follow:
+                followers.append((transport, endpoint))
+            elif transport:
                 transport.close()
-            return f"{endpoint}: {_reason(exc)}{self._hint(endpoint, transport, exc)}"
-        self._transport, self._endpoint = transport, endpoint
-        self._schema = self.raw_schema = None  # the server may be a newer one than before
+            return Failure(endpoint, exc, self._remedy(endpoint, transport, exc))
+        self._use(transport, endpoint)
         return None
 
-    def _hint(self, endpoint: Endpoint, transport: Transport | None, exc: Exception) -> str:
+    def _remedy(self, endpoint: Endpoint, transport: Transport | None, exc: Exception) -> str:
         """What to do about a failure whose own words do not say it."""
         if isinstance(exc, PermissionError):
-            return " (run the task with become: true, or as a user that may open the socket)"
+            return "run the task with become: true, or as a user that may open the socket"
+        if isinstance(exc, ssl.SSLCertVerificationError) and exc.verify_code in OTHER_HOST:
+            return (f"the server's certificate does not name {endpoint.host}. Name the server as its certificate does, have it sign one with "
+                    "that subjectAltName, or set verify_host: false (OVN_VERIFY_HOST) to check the authority alone, as OVN's own tools do")
         if endpoint.scheme == "ssl" and transport and not self.tls.certificate and isinstance(exc, OSError):
-            return " (does it ask for a certificate? Then set certificate and private_key)"
+            return "does it ask for a certificate? Then set certificate and private_key"
         return ""
 
     def _require_leader(self, transport: Transport, deadline: float) -> None:
         query = op.select("Database", [["name", "==", self.database]], ["model", "leader", "connected"])
-        rows = transport.call("transact", ["_Server", query], deadline)[0]["rows"]
+        rows = database_rows(transport.call("transact", ["_Server", query], deadline))
         if not rows:
-            raise NotReady(f"{SERVES_NONE} {self.database}")
+            raise NotServed(self.database)
         if rows[0]["model"] == "clustered" and not rows[0]["leader"]:
-            raise NotReady(FOLLOWS)
+            raise Follows
 
-    def _unreachable(self, reasons: list[str]) -> Unreachable:
+    def _unreachable(self, failures: list[Failure]) -> Unreachable:
+        advice = "" if all(each.remedy for each in failures) else f" Check that the server listens there, or set {self._option}."
         return Unreachable(
-            f"{self._option}: cannot reach the {self.database} database: {'; '.join(reasons)}. "
-            f"Check that the server listens there, or set {self._option}. Nothing was changed."
+            f"{self._option}: cannot reach the {self.database} database: {'; '.join(map(str, failures))}.{advice} Nothing was changed."
         )
 
-    def _raise_for(self, reply: list) -> None:
-        for result in reply:
+    def _raise_for(self, results: list[dict | None], *, wrote: bool = False) -> None:
+        """Raise what the server says of a transaction. What it is told from are its kinds of errors, never words that may be ours."""
+        for result in results:
             if not result or "error" not in result:
                 continue
-            error, details = result["error"], result.get("details", "")
+            error, details = str(result["error"]), str(result.get("details", ""))
             text = f"{error}: {details}" if details else error
-            if any(word in text for word in LEADERLESS):
+            if error.startswith(LEADERLESS):
                 self._drop()
-                raise Conflict(text) if NOT_BEGUN in text else OutcomeUnknown(f"{self._option}: {self._endpoint} says {text}")
-            if error in RULES or TAKEN in details:
+                raise Conflict(text) if NOT_BEGUN in (error, details) else OutcomeUnknown(f"{self._option}: {self._endpoint} says {text}")
+            if wrote and error == READ_ONLY[0] and details.endswith(READ_ONLY[1]):
+                self._pass_on()
+            if error in RULES or details.startswith(TAKEN):
                 raise BrokenRule(text)
             if error in CONFLICTS:
                 raise Conflict(text)
             raise Refused(f"{self._endpoint} refused the transaction: {text}. Nothing was changed.")
 
-
-def _parsed(schema: Schema, operations: list[dict], reply: list[dict]) -> list[list[dict]]:
-    """The rows of each select."""
-    return [_parsed_rows(schema[operation["table"]], result["rows"]) for operation, result in zip(operations, reply)]
-
-
-def _parsed_rows(schema: TableSchema, rows: list[dict]) -> list[dict]:
-    """The rows with their values as Python's; what travels as it is stays."""
-    for name in rows[0] if rows else ():
-        if not schema[name].travels_plain:
-            parse = schema[name].parse
-            for row in rows:
-                row[name] = parse(row[name])
-    return rows
+    def _pass_on(self) -> None:
+        """The server in use is only for reading: the next attempt goes to another. Raises Conflict, or Refused when there is none."""
+        self._read_only.add(self._endpoint)
+        self._drop()
+        text = f"{self._option}: {self._endpoint} only lets itself be read: it is another server's standby, or that remote is for reading only"
+        if self._read_only.issuperset(self.endpoints):
+            self._read_only.clear()
+            raise Refused(f"{text}. Name the server that is active. Nothing was changed.")
+        raise Conflict(text)
 
 
 def _reason(exc: BaseException) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 import select
 import socket
 import ssl
@@ -21,6 +22,10 @@ CHUNK = 1 << 18
 PIECE = 100
 # How long the line must be silent before a message that was not whole is tried again though it has not grown much: seconds.
 GRACE = 0.02
+# The longest message that is taken for one, far beyond that of any database: bytes.
+LONGEST = 1 << 29
+# How much an error shows of what was received: characters.
+EXCERPT = 60
 
 
 class RpcError(Exception):
@@ -31,6 +36,14 @@ class NotSent(OSError):
     """The connection was lost before a request was sent whole, so the server cannot have acted on it."""
 
 
+class Garbled(OSError):
+    """What was received is nothing that an OVSDB server says."""
+
+    def __init__(self, what):
+        text = what if isinstance(what, str) else reprlib.repr(what)
+        super().__init__(f"answers, but not as an OVSDB server does: {text[:EXCERPT]}{'...' if len(text) > EXCERPT else ''}")
+
+
 class Transport:
     """One connected socket. Raises OSError (TimeoutError among them) when the peer does not keep up."""
 
@@ -38,7 +51,7 @@ class Transport:
         self._endpoint = endpoint
         self._buffer = bytearray()
         self._serial = 0
-        self._socket = _open(endpoint, tls, deadline)
+        self._socket = open_socket(endpoint, tls, deadline)
 
     def call(self, method: str, params: Iterable, deadline: float, meanwhile: Callable[[], object] | None = None):
         """Send one request and return its result. C(meanwhile) is what to do while the server works on it."""
@@ -67,12 +80,15 @@ class Transport:
             elif message.get("id") == serial:
                 if message.get("error") is not None:
                     raise RpcError(_readable(message["error"]))
+                if "result" not in message:
+                    raise Garbled(message)
                 return message["result"]
 
     def _answer(self, message: dict, deadline: float) -> None:
         """Answer a probe; what else a server says unasked needs none."""
         if message.get("method") == "echo":
-            self._send(_text({"result": message["params"], "error": None, "id": message["id"]}).encode(), deadline)
+            answer = {"result": message.get("params") or [], "error": None, "id": message.get("id")}
+            self._send(_text(answer).encode(), deadline)
 
     def await_notice(self, method: str, deadline: float) -> None:
         """Wait until the server says something of its own accord."""
@@ -102,7 +118,9 @@ class Transport:
     def _append(self, chunk: bytes) -> None:
         if not chunk:
             raise ConnectionResetError("the server closed the connection")
-        self._buffer += chunk
+        self._buffer += chunk if self._buffer else chunk.lstrip()
+        if self._buffer and not self._buffer.startswith(b"{") or len(self._buffer) > LONGEST:
+            raise Garbled(repr(bytes(self._buffer[:EXCERPT])))
 
     def _send(self, text: bytes, deadline: float) -> None:
         self._socket.settimeout(_left(deadline))
@@ -112,18 +130,27 @@ class Transport:
         decoder = json.JSONDecoder()
         tried = 0
         while True:
-            if self._buffer.endswith(b"}") and not self._pending(0 if len(self._buffer) >= 2 * tried else GRACE):
-                # Several messages may stand in the buffer; all but the first stay there.
-                try:
-                    text = self._buffer.decode()
-                    message, end = decoder.raw_decode(text)
-                except ValueError:
-                    tried = len(self._buffer)
-                else:
-                    self._buffer = bytearray(text[end:].encode())
-                    return message
             self._socket.settimeout(_left(deadline))
+            if self._buffer.endswith(b"}") and not self._pending(0 if len(self._buffer) >= 2 * tried else GRACE):
+                message = self._decoded(decoder)
+                if message is not None:
+                    return message
+                tried = len(self._buffer)
             self._append(self._socket.recv(CHUNK))
+
+    def _decoded(self, decoder: json.JSONDecoder) -> dict | None:
+        """The first message in the buffer, if it is whole. Several may stand there: all but the first stay."""
+        try:
+            text = self._buffer.decode()
+            message, end = decoder.raw_decode(text)
+        except (UnicodeDecodeError, RecursionError):
+            raise Garbled(repr(bytes(self._buffer[:EXCERPT]))) from None
+        except ValueError:
+            return None
+        self._buffer = bytearray()
+        if text[end:]:
+            self._append(text[end:].encode())
+        return message
 
     def _pending(self, seconds: float) -> bool:
         """Whether more bytes can be read soon: decoding a half message again and again would cost its square."""
@@ -158,7 +185,8 @@ def _readable(error) -> str:
     return str(error)
 
 
-def _open(endpoint: Endpoint, tls: Tls, deadline: float) -> socket.socket:
+def open_socket(endpoint: Endpoint, tls: Tls, deadline: float, name: str | None = None) -> socket.socket:
+    """A connected socket. C(name) is the host that a certificate must be for, where the endpoint is its address."""
     if endpoint.scheme == "unix":
         raw = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
@@ -171,10 +199,13 @@ def _open(endpoint: Endpoint, tls: Tls, deadline: float) -> socket.socket:
     raw = socket.create_connection((endpoint.host, endpoint.port), timeout=_left(deadline))
     try:
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return raw if endpoint.scheme == "tcp" else _context(tls).wrap_socket(raw, server_hostname=endpoint.host)
-    except (OSError, ValueError):
+        return raw if endpoint.scheme == "tcp" else _context(tls).wrap_socket(raw, server_hostname=name or endpoint.host)
+    except OSError:
         raw.close()
         raise
+    except ValueError as exc:
+        raw.close()
+        raise OSError(str(exc)) from exc
 
 
 def _context(tls: Tls) -> ssl.SSLContext:
@@ -184,13 +215,17 @@ def _context(tls: Tls) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=tls.ca_cert)
     # Python 3.13 began to refuse authorities that do not say what they are for; those that ovs-pki makes do not.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    context.check_hostname = tls.verify_host
     if tls.certificate:
-        for option in ("certificate", "private_key"):
-            with _naming(option, path := getattr(tls, option) or tls.certificate), open(path, "rb"):
-                pass
         with _naming("certificate", tls.certificate):
-            context.load_cert_chain(tls.certificate, tls.private_key)
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(tls.certificate)
+        with _naming("private_key", key := tls.private_key or tls.certificate), open(key, "rb"):
+            context.load_cert_chain(tls.certificate, key, password=_no_pass_phrase)
     return context
+
+
+def _no_pass_phrase() -> str:
+    raise OSError("it is encrypted, and nobody is there to type the pass phrase. Store the key without one (openssl pkey -in KEY -out NEW)")
 
 
 @contextmanager

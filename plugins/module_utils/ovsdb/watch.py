@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
+import errno
+import socket
+import ssl
 import time
 from collections.abc import Callable
 
 from ..errors import MissingLibrary, NotReached, OvnError
 from . import operations as op
+from .endpoint import parse_endpoint
 from .session import Session
+from .transport import open_socket
 
 try:
     from ovs.db.idl import SchemaHelper
     from ovs.poller import Poller
-    from ovs.stream import Stream
+    from ovs.stream import SSLStream, Stream
     from ovsdbapp.backend.ovs_idl.connection import OvsdbIdl
 except ImportError as exc:
     IMPORT_ERROR: ImportError | None = exc
@@ -94,18 +99,36 @@ def _replica(session: Session, columns: dict[str, list[str]]) -> _Idl:
     if session.endpoint.scheme == "ssl":
         if not (tls.certificate and tls.private_key):
             raise NotReached("waiting over ssl: needs certificate and private_key; the library asks for them. The rows are written.")
-        Stream.ssl_set_ca_cert_file(tls.ca_cert)
-        Stream.ssl_set_certificate_file(tls.certificate)
-        Stream.ssl_set_private_key_file(tls.private_key)
+        Stream.register_method("ssl", _stream(session))
     idl = _Idl(_peer(session), helper, leader_only=False)
     idl._session.reconnect.set_backoff(MAX_BACKOFF, MAX_BACKOFF)
     return idl
 
 
+def _stream(session: Session) -> type:
+    """Streams of the library that are opened as the session itself is, and trust whom it trusts: its own check no host."""
+
+    class Trusted(SSLStream):
+        @staticmethod
+        def _open(suffix: str, _dscp: int) -> tuple[int, socket.socket | None]:
+            endpoint = parse_endpoint(f"ssl:{suffix}", session.database)
+            try:
+                opened = open_socket(endpoint, session.tls, time.monotonic() + session.timeout, session.endpoint.host)
+            except ssl.SSLCertVerificationError as exc:
+                raise NotReached(f"{session.database}: {endpoint} answers the wait with a certificate that is not to be trusted "
+                                 f"({exc.verify_message}). What was written stays written.") from exc
+            except OSError as exc:
+                return exc.errno or errno.EPROTO, None
+            opened.setblocking(False)
+            return 0, opened
+
+    return Trusted
+
+
 def _peer(session: Session) -> str:
     try:
         return session.peer
-    except OvnError as exc:
+    except (OvnError, OSError) as exc:
         raise NotReached(f"{session.database} was lost before the wait for it was over. What was written stays written.") from exc
 
 

@@ -131,11 +131,17 @@ class _Run:
         outcome = self._planned()
         if outcome is None:
             return None
-        if not outcome.plan and self.uncertain:
-            return self.uncertain  # the answer was lost, but the transaction had landed
+        if not outcome.plan and self.uncertain and self._has_landed(self.uncertain.plan):
+            return self.uncertain
         if self.check_mode or not (outcome.plan or self._has_proof(outcome.plan)):
             return outcome
         return self._written(outcome)
+
+    def _has_landed(self, plan: Plan) -> bool:
+        """Whether it was this plan that made things as they are: a row that it makes bears a UUID of its own. Where it makes none, what
+        it would have changed has changed since it was read."""
+        made = next((change for change in plan.changes if change.action == "create"), None)
+        return made is None or bool(self.database.read([op.select(made.table, [op.by_uuid(made.uuid)], ["_uuid"])])[0])
 
     @staticmethod
     def _has_proof(plan: Plan) -> bool:
@@ -205,8 +211,9 @@ def _commit(database, outcome: Outcome, beside: Iterable[dict], counter: Counter
     reply = database.commit(steps, meanwhile=outcome.result)
     if not (counter and outcome.plan):
         return None
-    rows = reply[-1]["rows"]
-    return rows[0][counter.column] if rows else 1
+    # A server that has no such row yet has counted nothing, and northd begins with one.
+    rows = (reply[-1] or {}).get("rows") if reply else None
+    return rows[0].get(counter.column, 1) if rows else 1
 
 
 def _counting(counter: Counter) -> list[dict]:

@@ -107,8 +107,9 @@ class Resolver:
         """What turns a wish for a column into a value of the server's types, or into an edit with such values."""
         known = self._converters.setdefault(table.name, {})
         if name not in known:
-            column = self.have.schema[table.name].columns.get(name)
-            known[name] = column and _converter(column, self._atom(table, column))
+            column, option = self.have.schema[table.name].columns.get(name), table.option(name)
+            fits = column is not None and (option is None or (option.type == "dict" and not option.refers) == column.is_map)
+            known[name] = _converter(column, self._atom(table, column)) if fits else None
         return known[name]
 
     def _atom(self, table: Table, column: Column) -> Callable:

@@ -9,7 +9,7 @@ from ..arguments import CONNECTION, NORTHBOUND, endpoints, merge
 from ..errors import Fault, InvalidInput
 from ..model.rows import Want
 from ..network.membership import Gateways, Joining, Leaving, place_faults, unknown
-from ..run import apply_northbound, northbound_session
+from ..run import apply_northbound, northbound_session, read_only
 from .gateways import await_gateways, read_gateways, read_southbound
 
 SOUTHBOUND = {"sb_connection": endpoints("OVN_SB_DB", "unix:/var/run/ovn/ovnsb_db.sock")}
@@ -105,6 +105,7 @@ def _read(params: dict, registered: frozenset[str]) -> Gateways:
         session.close()
 
 
+@read_only
 def run_chassis_membership_info(params: dict, _check_mode: bool) -> dict:
     """The result of the info module."""
     registered, active = read_southbound(params)

@@ -13,7 +13,7 @@ from ..network.memory import Remembered
 from ..network.world import Network, World
 from ..ovsdb import operations as op
 from ..reconcile.engine import reconcile
-from ..run import northbound_session, southbound_session, uncollected
+from ..run import northbound_session, read_only, southbound_session, uncollected
 from .document import read_document
 
 ARGUMENTS = merge(
@@ -27,6 +27,7 @@ ARGUMENTS = merge(
 
 
 @uncollected
+@read_only
 def run_networks_info(params: dict, _check_mode: bool) -> dict:
     """The result of the module."""
     seen: dict = {}

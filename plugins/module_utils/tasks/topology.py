@@ -20,7 +20,7 @@ from ..model.table import Table
 from ..network.rows import ENTRY_MARKS
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
-from ..run import apply_northbound, northbound_session, uncollected
+from ..run import apply_northbound, northbound_session, read_only, uncollected
 from .purge import PURGE, read_limits
 
 ARGUMENTS = merge(
@@ -76,6 +76,7 @@ def _require_rows(want: Want, params: dict) -> None:
 
 
 @uncollected
+@read_only
 def run_topology_info(params: dict, _check_mode: bool) -> dict:
     accept = _selection(params)
     session = northbound_session(params)

@@ -14,6 +14,9 @@ from ansible_collections.overlay.ovn.plugins.module_utils.model import northboun
 from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import Want, row
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.engine import reconcile
+from ansible_collections.overlay.ovn.plugins.module_utils.tasks import topology
+
+from ..conftest import Database
 
 
 def test_a_leader_that_dies_in_the_middle_of_tasks_costs_no_row_and_makes_none_twice(cluster, connect):
@@ -45,3 +48,27 @@ def test_followers_alone_are_an_error_that_says_so(cluster, connect):
     session = connect(*(member.endpoint for member in followers), timeout=1)
     with pytest.raises(Unreachable, match="follows, and no leader was found among the endpoints"):
         session.read([op.select("Logical_Switch", [], ["name"])])
+
+
+def test_what_only_reads_reads_from_a_follower_and_says_so(cluster):
+    followers = cluster.followers_and_leader()[:2]
+    writer, reader = Database(cluster), Database(followers[0])
+    writer.topology({"switches": [{"name": "sw0"}]})
+    for options in ({}, {"nb_connection": [member.endpoint for member in followers]}):
+        told = info(reader, **options)
+        assert [each["name"] for each in told["topology"]["switches"]] == ["sw0"]
+        assert "no endpoint leads its cluster" in told["warnings"][0] and followers[0].endpoint in told["warnings"][0]
+    assert "warnings" not in info(reader, nb_connection=cluster.endpoints)
+
+
+def test_a_cluster_that_has_lost_its_quorum_can_be_read(cluster):
+    Database(cluster).topology({"switches": [{"name": "sw0"}]})
+    follower, *others = cluster.followers_and_leader()
+    for member in others:
+        member.stop()
+    told = info(Database(follower))
+    assert told["warnings"] and [each["name"] for each in told["topology"]["switches"]] == ["sw0"]
+
+
+def info(database: Database, **options) -> dict:
+    return topology.run_topology_info(database.params(topology.INFO_ARGUMENTS, options), False)

@@ -11,11 +11,15 @@ import time
 
 import pytest
 
-from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput, OutcomeUnknown, OvnError, Unreachable
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import (
+    InvalidInput, OutcomeUnknown, OvnError, Refused, Unreachable,
+)
 from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
 from ansible_collections.overlay.ovn.plugins.module_utils.model.rows import row
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import parse_endpoints
+
+from ...support.servers import Server
 
 SWITCHES = [op.select("Logical_Switch", [], ["name"])]
 
@@ -221,7 +225,8 @@ def test_what_the_server_refuses_is_told_in_its_words(database, connect):
         session.commit([op.update("Logical_Switch", [], {"nothing": 1})])
 
 
-@pytest.mark.parametrize("text", ["", "tcp:host", "tcp::6641", "tcp:host:0", "tcp:host:99999", "http://x", "unix:", "host:6641"])
+@pytest.mark.parametrize("text", ["", "tcp:host", "tcp::6641", "tcp:host:0", "tcp:host:99999", "http://x", "unix:", "host:6641",
+                                  "tcp:db..example:6641", "tcp:.a:1", "ssl:.a:1", f"tcp:{'x' * 64}:1", "tcp:h:²", "tcp:h:1_0", "tcp:a b:1"])
 def test_what_is_no_endpoint_is_an_error_that_shows_the_form(text):
     with pytest.raises(InvalidInput, match="nb_connection: .*(unix:PATH|Name at least one)"):
         parse_endpoints([text], "nb_connection")
@@ -254,3 +259,41 @@ def test_a_socket_that_one_may_not_open_says_what_to_do(connect, monkeypatch):
     monkeypatch.setattr("ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.session.Transport", refuse)
     with pytest.raises(Unreachable, match="permission denied .run the task with become: true"):
         connect("unix:/run/x.sock").read(SWITCHES)
+
+
+@pytest.fixture
+def standby(database, short_path, schema_root):
+    """A server that copies another, and lets itself only be read."""
+    folder = short_path / "standby"
+    folder.mkdir()
+    server = Server(folder, schema_root, "OVN_Northbound", options=(f"--sync-from={database.server.endpoint}",))
+    yield server
+    server.stop()
+
+
+def test_a_standby_that_is_named_first_is_passed_by(database, standby, connect):
+    session = connect(standby.endpoint, database.server.endpoint)
+    for name in ("sw0", "sw1"):
+        assert database.apply(row(nb.LOGICAL_SWITCH, (name,)), session=session)["changed"]
+    assert str(session.endpoint) == database.server.endpoint
+    assert database.count("Logical_Switch") == 2
+
+
+def test_a_standby_alone_is_said_to_be_one(database, standby, connect):
+    with pytest.raises(Refused, match=r"OVN_NB_DB.: .* only lets itself be read: .*standby.* Name the server that is active. Nothing was"):
+        database.apply(row(nb.LOGICAL_SWITCH, ("sw0",)), session=connect(standby.endpoint))
+
+
+def test_a_write_whose_answer_is_lost_is_not_ours_when_another_made_the_row(database, line, connect):
+    """The connection breaks before the transaction lands, and somebody else makes a row of that name meanwhile."""
+    def cut(number, chunk):
+        if number == 1 and b'"insert"' in chunk:
+            database.insert("Port_Group", name="pg")
+            return None
+        return [chunk]
+
+    session = connect(line.endpoint)
+    session.read(SWITCHES)
+    line.to_server = cut
+    assert not database.apply(row(nb.PORT_GROUP, ("pg",)), session=session)["changed"]
+    assert database.row("Port_Group")["external_ids"] == {}

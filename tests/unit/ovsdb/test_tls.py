@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.overlay.ovn.plugins.module_utils.errors import Conflict, OvnError, Unreachable
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import Conflict, NotReached, OvnError, Unreachable
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import Tls
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.watch import watch_until
 
 from ...support.servers import SCHEMAS
+from ...support.tasks import as_action
 from .conftest import until_it_hung_up
 
 SWITCHES = [op.select("Logical_Switch", [], ["name"])]
@@ -64,10 +65,9 @@ def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("tls")
 
 
-@pytest.fixture(scope="module")
-def port(authority, folder):
-    """A server on 127.0.0.1 whose certificate is for localhost; it asks clients for theirs."""
-    cert, key = authority.sign("server", "DNS:localhost")
+def serve(folder: Path, authority: Authority, name: str, alternative: str):
+    """A server on 127.0.0.1 with that certificate; it asks clients for theirs. Returns its process and its port."""
+    cert, key = authority.sign(name, alternative)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number = probe.getsockname()[1]
@@ -85,6 +85,22 @@ def port(authority, folder):
             server.wait(0.05)
         except subprocess.TimeoutExpired:
             pass
+    return server, number
+
+
+@pytest.fixture(scope="module")
+def port(authority, folder):
+    """A server whose certificate is for localhost."""
+    server, number = serve(folder, authority, "server", "DNS:localhost")
+    yield number
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture(scope="module")
+def other_port(authority, tmp_path_factory):
+    """A server of the same authority whose certificate is for another host."""
+    server, number = serve(tmp_path_factory.mktemp("other"), authority, "other", "DNS:other.example")
     yield number
     server.terminate()
     server.wait()
@@ -157,3 +173,48 @@ def test_a_connection_that_the_server_closed_meanwhile_is_known_to_carry_no_tran
     with pytest.raises(Conflict, match="was lost before it was written to .the server closed the connection"):
         session.commit([op.insert("Logical_Switch", "00000000-0000-0000-0000-000000000001", {"name": "sw0"})])
     assert session.read(SWITCHES) == [[]]
+
+
+def test_a_certificate_that_does_not_name_the_host_is_told_with_the_option_that_asks_for_the_authority_alone(port, authority, client, connect):
+    message = refused(connect, f"ssl:127.0.0.1:{port}", Tls(str(authority.cert), *map(str, client)))
+    assert "the server's certificate does not name 127.0.0.1" in message
+    assert "verify_host: false (OVN_VERIFY_HOST)" in message and "listens" not in message
+
+
+def test_with_that_option_the_authority_is_enough_as_it_is_for_ovns_own_tools(port, authority, client, connect, tmp_path):
+    files = [str(authority.cert), *map(str, client)]
+    session = connect(f"ssl:127.0.0.1:{port}", tls=Tls(*files, verify_host=False))
+    assert session.read(SWITCHES) == [[]]
+    assert watch_until(session, {"NB_Global": ["name"]}, lambda rows: "there", timeout=5) == "there"
+    other = Authority(tmp_path, "other")
+    assert "certificate verify failed" in refused(connect, f"ssl:127.0.0.1:{port}", Tls(str(other.cert), *files[1:], verify_host=False))
+
+
+def test_the_option_may_come_from_the_environment(port, authority, client, monkeypatch):
+    given = {"nb_connection": [f"ssl:127.0.0.1:{port}"], "ca_cert": str(authority.cert), "certificate": str(client[0]),
+             "private_key": str(client[1]), "objects": {}}
+    assert "verify_host: false" in as_action("topology_info", given)["msg"]
+    monkeypatch.setenv("OVN_VERIFY_HOST", "no")
+    assert as_action("topology_info", given)["topology"] == {}
+
+
+def test_a_wait_trusts_whom_the_task_trusts(port, other_port, authority, client, connect, monkeypatch):
+    """The library that waits makes a connection of its own, and checks no host."""
+    session = connect(f"ssl:localhost:{port}", tls=Tls(str(authority.cert), *map(str, client)))
+    assert session.read(SWITCHES) == [[]]
+    monkeypatch.setattr(type(session), "peer", f"ssl:127.0.0.1:{other_port}")
+    with pytest.raises(NotReached, match="certificate that is not to be trusted .*What was written stays written"):
+        watch_until(session, {"NB_Global": ["name"]}, lambda rows: True, timeout=5)
+
+
+def test_an_encrypted_key_is_named_and_no_pass_phrase_is_asked_for(port, authority, client, connect, tmp_path):
+    key = tmp_path / "encrypted.key"
+    subprocess.run(["openssl", "pkey", "-in", client[1], "-aes256", "-passout", "pass:secret", "-out", key], check=True)
+    message = refused(connect, f"ssl:localhost:{port}", Tls(str(authority.cert), str(client[0]), str(key)))
+    assert f"private_key: cannot use {key}: it is encrypted" in message and "openssl pkey" in message
+
+
+def test_a_key_of_another_certificate_is_named(port, authority, client, connect):
+    other = authority.sign("stranger", "DNS:stranger")[1]
+    message = refused(connect, f"ssl:localhost:{port}", Tls(str(authority.cert), str(client[0]), str(other)))
+    assert f"private_key: cannot use {other}" in message
