@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -31,3 +33,13 @@ class Northd:
         self.process.kill()
         self.process.wait()
         self.southbound.stop()
+
+
+def tracer() -> list[str]:
+    """ovn-trace of the same release, which lies beside ovn-northd; nothing where it is not installed."""
+    if found := shutil.which("ovn-trace"):
+        return [found]
+    northd = Path(shutil.which("ovn-northd") or "/").resolve()
+    words = shlex.split(northd.read_text().splitlines()[-1])[1:-1] if northd.is_file() and northd.read_bytes()[:2] == b"#!" else []
+    program = Path(words[-1]).with_name("ovn-trace") if words else northd
+    return [*words[:-1], str(program)] if words and program.is_file() else []

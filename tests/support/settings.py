@@ -31,6 +31,8 @@ SAMPLES: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
         "mcast_eth_src": MACS, "mcast_ip4_src": ADDRESSES[:1], "mcast_ip6_src": ("fe80::1",),
         "dynamic-routing-redistribute": ("fdb", "ip", "fdb,ip"),
         "interconn-ts": ("ts1",),
+        "dynamic-routing-bridge-ifname": ("br-vni7",), "dynamic-routing-vxlan-ifname": ("vxlan7", "vx4,vx6"),
+        "dynamic-routing-advertise-ifname": ("lo-vni7",),
     },
     ("Logical_Switch_Port", "options"): {
         "virtual-ip": ("10.0.0.9", "fd42::9"), "virtual-parents": ("p1,p2",),

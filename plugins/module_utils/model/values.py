@@ -16,6 +16,7 @@ IPV4 = re.compile(rf"{BYTE}(\.{BYTE}){{3}}")
 USUAL = re.compile(rf"(?!00:00:00:00:00:00)[0-9a-f][02468ace](:[0-9a-f]{{2}}){{5}} {BYTE}(\.{BYTE}){{3}}")
 LEXABLE = re.compile(r"[a-zA-Z_.][a-zA-Z_.0-9]*")
 DOMAIN = re.compile(r"[a-zA-Z0-9_-]{1,63}(\.[a-zA-Z0-9_-]{1,63})*\.?")
+LINK = re.compile(r"[^\s/]{1,15}")
 # Python's own idea of a digit is a wider one.
 NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -301,6 +302,14 @@ def source_addresses(value: str) -> str:
 
 def source_addresses_or_router(value: str) -> str:
     return "router_ip" if value.strip() == "router_ip" else source_addresses(value)
+
+
+def link_names(value: str) -> str:
+    """Names of links of a host, separated by commas."""
+    for name in value.split(","):
+        if not LINK.fullmatch(name):
+            raise ValueError(f"{name!r} is not the name of a link: 1 to 15 characters without blanks and slashes.")
+    return value
 
 
 def announced(value: str) -> str:

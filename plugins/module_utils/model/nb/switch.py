@@ -10,6 +10,7 @@ import ipaddress
 from .. import values
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS
+from .dhcp import quoted
 from .health import CHECK_KEYS
 from .settings import flags, free, keys, numbers, texts, words
 
@@ -24,6 +25,7 @@ NEEDED_OPTIONS = {
     "vtep": ("vtep-physical-switch", "vtep-logical-switch"),
     "virtual": ("virtual-ip", "virtual-parents"),
 }
+EVPN_LINKS = ("dynamic-routing-bridge-ifname", "dynamic-routing-vxlan-ifname", "dynamic-routing-advertise-ifname")
 SWITCH_KEYS = keys(
     texts(values.ipv4_pool, "subnet"),
     texts(values.ipv4_ranges, "exclude_ips"),
@@ -41,10 +43,12 @@ SWITCH_KEYS = keys(
     numbers(1, 2**24 - 1, "requested-tnl-key"),
     flags("mac_only", "mcast_snoop", "mcast_querier", "mcast_flood_unregistered", "vlan-passthru", "broadcast-arps-to-all-routers",
           "enable-stateless-acl-with-lb", "dynamic-routing-fdb-prefer-local", "dynamic-routing-arp-prefer-local", "ic-vxlan_mode"),
-    free("dhcp_relay_port", "dynamic-routing-bridge-ifname", "dynamic-routing-vxlan-ifname", "dynamic-routing-advertise-ifname",
-         "interconn-ts"),
+    texts(values.link_names, *EVPN_LINKS),
+    free("dhcp_relay_port", "interconn-ts"),
 )
 PORT_KEYS = keys(
+    # Handed to DHCP as it is.
+    texts(quoted, "hostname"),
     texts(values.ip, "virtual-ip"),
     texts(values.announced, "nat-addresses"),
     texts(values.proxied, "arp_proxy"),
@@ -58,7 +62,7 @@ PORT_KEYS = keys(
           "enable_router_port_acl", "force_fdb_lookup", "disable_garp_rarp", "disable_arp_nd_rsp", "lsp_learn_fdb",
           "receive_multicast", "is-nf"),
     free("router-port", "network_name", "l2gateway-chassis", "vtep-physical-switch", "vtep-logical-switch", "requested-chassis",
-         "iface-id-ver", "hostname", "vif-plug-type", "virtual-parents", "nf-linked-port"),
+         "iface-id-ver", "vif-plug-type", "virtual-parents", "nf-linked-port"),
     # What the plug-in of a network card reads (vif-plug-providers(7)).
     others=("vif-plug:",),
 )
@@ -73,7 +77,15 @@ def _excluded_are_of_the_subnet(switch: dict) -> tuple[str, str] | None:
     except (KeyError, ValueError):
         return None
     if stray:
-        return "other_config", f"key 'exclude_ips': {stray[0]} is no address of {subnet} to exclude, and OVN reads no further. Leave it out."
+        return "other_config", f"key 'exclude_ips': {stray[0]} is no address of {subnet} to spare, and OVN reads no further. Leave it out."
+    return None
+
+
+def _links_are_named(switch: dict) -> tuple[str, str] | None:
+    held = switch.get("other_config") or {}
+    missing = [name for name in EVPN_LINKS if name not in held]
+    if "dynamic-routing-vni" in held and missing:
+        return "other_config", f"key 'dynamic-routing-vni': OVN needs {' and '.join(missing)} beside it, and exchanges nothing without."
     return None
 
 
@@ -142,9 +154,8 @@ LOGICAL_SWITCH = Table(
         Option("other_config", "dict", keys=SWITCH_KEYS),
         EXTERNAL_IDS,
     ),
-    rules=(
-        _excluded_are_of_the_subnet,
-    ),
+    rules=(_excluded_are_of_the_subnet,),
+    doubts=(_links_are_named,),
 )
 
 LOGICAL_SWITCH_PORT = Table(
