@@ -72,9 +72,9 @@ def known_leases(northd) -> list[tuple[dict, int]]:
 
 def document(known: list[tuple[dict, int]]) -> dict:
     number = count(1)
+    served = [f"vip{each}" for each in range(len(VIPS))]
     return {
-        "switches": [*switches(number), {"name": "sw", "ports": list(ports(number, known)),
-                                          "load_balancer": [f"vip{each}" for each in range(len(VIPS))]}],
+        "switches": [*switches(number), {"name": "sw", "ports": list(ports(number, known)), "load_balancer": served}],
         "routers": [*routers(number), {"name": "lr", **around(), "ports": [router_port("up", ["10.0.0.254/24", "fd42::254/64"])]}],
         "dhcp_options": [each for each, _version in known],
         "load_balancers": list(balancers()),
