@@ -29,6 +29,10 @@ class Northd:
         while not northbound.session().read([op.select("NB_Global", [], ["_uuid"])])[0]:
             time.sleep(0.02)
 
+    def complaints(self) -> list[str]:
+        """What it says of values that it cannot read. Of addresses that it assigns itself it may say that they are set twice."""
+        return [line for line in self.log.read_text().splitlines() if "|WARN|" in line and " bad " in line]
+
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
