@@ -30,6 +30,9 @@ NONE = "No deviation"
 LAZY = ("Port_Group, ACL", "The daemons make the groups of an ACL when it first comes into force, and groups without rules where a rule "
         "speaks of it. With us an ACL has its groups as long as it is defined: the northbound database is the only place that "
         "remembers it.")
+HUSHED = ("ACL, Logical_Switch", "Where LXD's router answers on the uplink for addresses behind it (l2proxy dnat_and_snat) it answers inside too, and an "
+          "instance that looks whether its own address is free is told that it is not (canonical/lxd#17672). A rule of ours keeps such "
+          "questions from the router.")
 # What is chosen, allowed or refused: no row of a recording shows it, or all of them do.
 BESIDE = [
     ("Logical_Router_Port", "One peer entry makes both sides; the daemons want one on each network."),
@@ -92,7 +95,7 @@ def _version(system: str) -> str:
 def _deviations() -> list[str]:
     levelled = [each for each in (*DEVIATIONS, *AMENDMENTS, *HOST_DEVIATIONS) if not each.reason.startswith(NONE)]
     shown = [(each.table or "all", DAEMONS.get(each.daemon, "both"), each.reason) for each in levelled]
-    unseen = [("both", *each) for each in (LAZY, *BESIDE)]
+    unseen = [("both", *each) for each in (LAZY, HUSHED, *BESIDE)]
     lines = [_line(*each) for each in shown] + [_line(name, daemon, reason) for daemon, name, reason in unseen]
     return ["## Where we differ, and why", "", *_table(("table", "daemon", "difference and reason"), lines)]
 

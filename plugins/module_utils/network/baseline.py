@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ..model import northbound as nb
 from ..model.rows import Row, row
 from .addresses import Address
 from .rows import Refs, network_marks
-from .settings import Settings
+from .settings import DNAT_AND_SNAT, Settings
 
 BASELINE_PRIORITY = 200
+# Above all rules that users make.
+HUSHED_PRIORITY = 600
 ECHO = {4: ("icmp4", 8, 0), 6: ("icmp6", 128, 129)}
 
 
@@ -24,6 +28,23 @@ def baseline_rows(settings: Settings, refs: Refs) -> list[Row]:
         }, parent=refs.internal_switch)
         for match in _matches(settings)
     ]
+
+
+def hushed_rows(settings: Settings, refs: Refs, reserved: Collection[Address]) -> list[Row]:
+    """Nobody inside asks the router for addresses that are inside: what it translates to itself it answers for on each of its ports,
+    so an instance that looks whether its own address is free would be told that it is not (canonical/lxd#17672). Of IPv6 no rule can
+    keep OVN from it; its answer to such a question goes to the address ::, which is nobody's.
+
+    C(reserved) are addresses of which the router is asked rightly, beside its own.
+    """
+    if settings.proxy != DNAT_AND_SNAT or not settings.sides[4].subnet:
+        return []
+    own = ", ".join(map(str, sorted({settings.sides[4].router, *(each for each in reserved if each.version == 4)})))
+    match = f"arp.op == 1 && arp.tpa == ${settings.names.routes(4)} && arp.tpa != {{{own}}}"
+    return [row(nb.ACL, ("to-lport", HUSHED_PRIORITY, f'outport == "{settings.names.internal_switch_port}" && {match}', None), {
+        "action": "drop",
+        "external_ids": network_marks(settings.names),
+    }, parent=refs.internal_switch)]
 
 
 def _matches(settings: Settings) -> list[str]:

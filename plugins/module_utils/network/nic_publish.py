@@ -12,13 +12,11 @@ from ..model.edits import Merge
 from ..model.rows import Ref, Row, row
 from .nic_place import Place
 from .rows import Refs, flag, nic_marks
+from .settings import ARP_PROXY, DNAT_AND_SNAT
 from .words import Words
 
 if TYPE_CHECKING:
     from .settings import Settings
-
-TRANSLATING = "dnat_and_snat"
-PROXY = "arp_proxy"
 
 
 def publication_rows(here: Place, before: Place | None, refs: Refs) -> list[Row]:
@@ -34,20 +32,15 @@ def withdrawal_rows(before: Place, settings: Settings) -> list[Row]:
 def may_be_translated(here: Place) -> bool:
     """Whether the NIC can have translations of its own, now or with other addresses."""
     plain = any(side.subnet and not side.nat for side in here.settings.sides.values())
-    return bool(here.nic.egress) or _way(here.settings) == TRANSLATING and (plain or bool(here.nic.published))
-
-
-def _way(settings: Settings) -> str | None:
-    """How the network's router answers on the uplink; None when the outside has routes."""
-    return settings.l2proxy if settings.uplink and not settings.uplink.is_routed else None
+    return bool(here.nic.egress) or here.settings.proxy == DNAT_AND_SNAT and (plain or bool(here.nic.published))
 
 
 def _translations(here: Place, refs: Refs) -> list[Row]:
     """One row for each address: OVN translates one to one only."""
-    if _way(here.settings) != TRANSLATING:
+    if here.settings.proxy != DNAT_AND_SNAT:
         return []
     singles = [str(address) for prefix in here.published for address in prefix]
-    return [_nat(here, refs, TRANSLATING, each, each, stateless=True) for each in dict.fromkeys(singles)]
+    return [_nat(here, refs, DNAT_AND_SNAT, each, each, stateless=True) for each in dict.fromkeys(singles)]
 
 
 def _source_translations(here: Place, refs: Refs) -> list[Row]:
@@ -72,10 +65,10 @@ def _proxied(here: Place, before: Place | None) -> list[Row]:
 
 
 def _words(here: Place) -> frozenset[str]:
-    return frozenset(map(str, here.published)) if _way(here.settings) == PROXY else frozenset()
+    return frozenset(map(str, here.published)) if here.settings.proxy == ARP_PROXY else frozenset()
 
 
 def _list(settings: Settings, words: Words) -> list[Row]:
     if settings.uplink is None or not (words.add or words.remove):
         return []
-    return [Row(Ref(nb.LOGICAL_SWITCH_PORT, (settings.names.external_switch_port,)), {"options": Merge({PROXY: words})})]
+    return [Row(Ref(nb.LOGICAL_SWITCH_PORT, (settings.names.external_switch_port,)), {"options": Merge({ARP_PROXY: words})})]

@@ -126,6 +126,11 @@ class Settings:
         """Whether chassis can be its gateway. For Incus none can where the hosts have no interface for the uplink."""
         return self.uplink is not None and not (self.is_incus and _is_unattached(self.uplink))
 
+    @property
+    def proxy(self) -> str | None:
+        """How the router answers on the uplink for addresses behind it; None where nobody asks it: the outside has routes."""
+        return self.l2proxy if self.uplink and not self.uplink.is_routed else None
+
     def subnets(self) -> list[Network]:
         return [side.subnet for side in self.sides.values() if side.subnet]
 

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..model import northbound as nb
 from ..model.edits import Merge
 from ..model.rows import Row, row
 from .addresses import Address, excluded, last_usable
-from .baseline import baseline_rows
+from .baseline import baseline_rows, hushed_rows
 from .memory import remembered
 from .nic_addresses import pools
 from .rows import NETWORK_MARK, Refs, flag, network_marks
@@ -19,14 +19,14 @@ from .settings import Settings
 from .world import Network
 
 
-def switch_rows(network: Network, refs: Refs, reserved: Iterable[Address]) -> list[Row]:
+def switch_rows(network: Network, refs: Refs, reserved: Collection[Address]) -> list[Row]:
     """Both switches with their router ports; the one to the uplink only when the router has an address there.
 
     C(reserved) are addresses that no instance may be given.
     """
     settings, names = network.settings, network.names
     rows = [_internal(settings, refs, reserved), *_external_ports(settings, refs)]
-    rows += baseline_rows(settings, refs)
+    rows += [*baseline_rows(settings, refs), *hushed_rows(settings, refs, reserved)]
     if settings.has_router:
         rows.append(_router_port(settings, refs.internal_switch, names.internal_switch_port, names.internal_router_port))
     return [*rows, *_external(settings, refs)] if network.outer else rows

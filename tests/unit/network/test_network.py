@@ -63,7 +63,7 @@ DHCP = "DHCP_Options"
     ({"dns_nameservers": ["10.10.1.53", "fd42:10:1::53"]}, {INNER, DHCP, "ACL"}),
     ({"dns_mode": "none"}, set()),
     ({"dns_zone_forward": ["lab.example"]}, set()),
-    ({"flavor": "incus"}, {"Logical_Router", DHCP}),
+    ({"flavor": "incus"}, {"Logical_Router", "ACL", DHCP}),
     ({"ipv4_dhcp": False}, {DHCP}),
     ({"ipv4_dhcp_expiry": "2h"}, {DHCP}),
     ({"ipv4_dhcp_gateway": "none"}, {DHCP}),
@@ -93,7 +93,7 @@ def test_an_option_changes_what_follows_from_it_and_can_be_taken_back(tasks, fou
     ({"ipv4_gateway_hwaddr": "00:16:3e:00:00:01"}, {"Static_MAC_Binding"}),
     ({"ipv4_gateway": "198.18.1.2/24"}, {"Logical_Router_Static_Route", "ACL", DHCP}),
     ({"dns_nameservers": ["198.18.1.53"]}, {INNER, DHCP, "ACL"}),
-    ({"ovn_ingress_mode": "routed"}, set()),
+    ({"ovn_ingress_mode": "routed"}, {"ACL"}),
     ({"ipv6_gateway": None, "ipv6_ovn_ranges": None}, {INNER, OUTER, "NAT", "Logical_Router_Static_Route", "ACL", DHCP}),
     ({"ipv4_ovn_ranges": ["198.18.1.50-198.18.1.59"]}, {OUTER, "NAT"}),
 ])
