@@ -41,8 +41,18 @@ options:
   interfaces:
     description:
       - The links that are its members, two or more. They are needed with O(state=present).
+      - A link with an address that others can reach is refused, as is one link by two names.
     type: list
     elements: str
+  interface_type:
+    description:
+      - The type of all members, such as V(dpdk). By default they are links of this host, which must be there.
+    type: str
+  interface_options:
+    description:
+      - Options of members by their names, such as V({"dpdk0":{"dpdk-devargs":"0000:04:00.0"}}). A name that is a PCI address cannot be one.
+      - Keys that are not named are left as they are, a key whose value is null is removed.
+    type: dict
   bond_mode:
     description:
       - How traffic is spread. With V(active-backup) one member carries all of it, with V(balance-slb) it is spread by Ethernet address and
@@ -80,6 +90,19 @@ options:
       - Notes of yours on the row.
       - Keys that are not named are left as they are, a key whose value is null is removed.
     type: dict
+  unset:
+    description:
+      - Options whose values are taken back, so that Open vSwitch's defaults hold again. What is not named is left as it is.
+    type: list
+    elements: str
+    choices:
+      - tag
+      - trunks
+      - vlan_mode
+      - bond_mode
+      - lacp
+      - bond_updelay
+      - bond_downdelay
 seealso:
   - module: overlay.ovn.ovs_port
   - module: overlay.ovn.ovs_bridge
@@ -107,6 +130,18 @@ EXAMPLES = r"""
     lacp: active
     other_config:
       lacp-time: fast
+
+- name: Two cards that DPDK drives
+  overlay.ovn.ovs_bond:
+    bridge: br-dpdk
+    name: bond1
+    interfaces: [dpdk0, dpdk1]
+    interface_type: dpdk
+    interface_options:
+      dpdk0: {dpdk-devargs: "0000:04:00.0"}
+      dpdk1: {dpdk-devargs: "0000:04:00.1"}
+    bond_mode: balance-tcp
+    lacp: active
 
 - name: Remove the bond
   overlay.ovn.ovs_bond:

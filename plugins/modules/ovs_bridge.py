@@ -71,6 +71,15 @@ options:
       - Notes of yours on the bridge.
       - Keys that are not named are left as they are, a key whose value is null is removed.
     type: dict
+  unset:
+    description:
+      - Options whose values are taken back, so that Open vSwitch's defaults hold again. What is not named is left as it is.
+    type: list
+    elements: str
+    choices:
+      - datapath_type
+      - fail_mode
+      - protocols
 seealso:
   - module: overlay.ovn.ovs_port
   - module: overlay.ovn.bridge_mapping

@@ -70,6 +70,17 @@ options:
       - Notes of yours on the port.
       - Keys that are not named are left as they are, a key whose value is null is removed.
     type: dict
+  unset:
+    description:
+      - Options whose values are taken back, so that Open vSwitch's defaults hold again. What is not named is left as it is.
+    type: list
+    elements: str
+    choices:
+      - tag
+      - trunks
+      - vlan_mode
+      - mac
+      - mtu_request
 seealso:
   - module: overlay.ovn.ovs_bond
   - module: overlay.ovn.ovs_bridge

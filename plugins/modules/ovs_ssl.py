@@ -13,6 +13,7 @@ description:
   - Makes, changes or removes the one row of the table SSL. ovs-vswitchd, the host's database and ovn-controller take their
     key and certificates from there.
   - The files are named here and lie on the host already. Nothing is read from them, and nothing is copied.
+  - The files must be there, but for an authority's that O(bootstrap_ca_cert=true) fetches.
   - ovn-controller needs it where the southbound database is reached over V(ssl:), unless its command line names other files.
 requirements:
   - ovsdbapp (Python library), to wait for what was written

@@ -77,7 +77,8 @@ options:
   bridge:
     description:
       - The name of the Open vSwitch bridge that is made. By default C(ovn) and eight digits that follow from O(name).
-      - A bridge that exists already is used as it is.
+      - A bridge that exists already is used as it is, and so is a parent that is its port already. The integration bridge and the bridge of
+        another uplink are refused.
     type: str
   datapath_type:
     description:

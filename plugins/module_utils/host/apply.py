@@ -56,7 +56,10 @@ def host_database(params: dict):
             host = session.read([op.select("Open_vSwitch", [], ["_uuid"])])[0]
         except Unreachable as exc:
             raise Unreachable(f"{reason(exc)} {STOPPED} {NOTHING}") from exc
-        with of_host(host[0]["_uuid"] if host else ""):
+        if not host:
+            raise Refused(f"the Open_vSwitch database at {session.endpoint} has no row for this host. Start Open vSwitch by its service, "
+                          f"which makes it, or run ovs-vsctl init. {NOTHING}")
+        with of_host(host[0]["_uuid"]):
             yield session
     finally:
         session.close()

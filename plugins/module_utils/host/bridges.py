@@ -5,20 +5,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..arguments import OPEN_VSWITCH, REPLACE, STATE, merge, option_argument
 from ..errors import Fault, InvalidInput
 from ..model import open_vswitch as model
 from ..model.edits import Entries, Merge, Replace
-from ..model.rows import KEPT_KEYS, Guard, Want
+from ..model.rows import KEPT_KEYS, UNSET, Guard, Want
 from ..model.table import Table
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from .apply import apply_host, apply_open_vswitch, host_database, interface_trouble
 from .names import link_faults
 
+# What can be unset: where a module leaves what it is not told, a value has no way back by itself.
+BRIDGE_UNSET = ("datapath_type", "fail_mode", "protocols")
+PORT_UNSET = ("tag", "trunks", "vlan_mode", "mac", "mtu_request")
+BOND_UNSET = ("tag", "trunks", "vlan_mode", "bond_mode", "lacp", "bond_updelay", "bond_downdelay")
 MAPPINGS = "ovn-bridge-mappings"
 # Notes of ovn-controller beside ours; replacing a map spares them.
 KEPT = (*KEPT_KEYS, "ovn-", "ct-zone-")
+
+
+def unset_argument(names: tuple[str, ...]) -> dict:
+    """The option that takes back what others of a module have set."""
+    return {"unset": {"type": "list", "elements": "str", "choices": list(names)}}
 
 
 def _options(table: Table, *names: str) -> dict:
@@ -26,12 +37,14 @@ def _options(table: Table, *names: str) -> dict:
 
 
 BRIDGE_ARGUMENTS = merge(
-    {option.name: option_argument(option) for option in model.BRIDGE.options}, STATE, REPLACE, OPEN_VSWITCH
+    {option.name: option_argument(option) for option in model.BRIDGE.options},
+    unset_argument(BRIDGE_UNSET), STATE, REPLACE, OPEN_VSWITCH,
 )
 PORT_ARGUMENTS = merge(
     {option.name: option_argument(option) for option in model.PORT.options if option not in model.BOND_OPTIONS},
     _options(model.INTERFACE, "type", "mac", "mtu_request", "options"),
     {"bridge": {"type": "str"}, "interface_external_ids": {"type": "dict"}},
+    unset_argument(PORT_UNSET),
     STATE,
     REPLACE,
     OPEN_VSWITCH,
@@ -73,6 +86,9 @@ def port_want(database: Session, params: dict) -> Want:
     require(link_faults("name", name))
     if params["state"] == "absent":
         return _absent_port(database, name, bridge)
+    port = read_port(database, name)
+    if port and len(port.names) > 1:
+        raise InvalidInput([Fault("name", f"{name} is {port.what}. Use overlay.ovn.ovs_bond, or remove it first.")])
     columns = columns_of(model.PORT, params)
     interface = columns_of(model.INTERFACE, {**params, "external_ids": params["interface_external_ids"], "other_config": None})
     return Want(model.port(bridge, name, columns, interface))
@@ -89,11 +105,15 @@ def _absent_port(database: Session, name: str, bridge: str | None) -> Want:
 
 def columns_of(table: Table, params: dict) -> dict:
     """The columns that a module's options of the same names give."""
-    return {
+    unset = params.get("unset") or []
+    both = [name for name in unset if params.get(name) is not None]
+    require([Fault("unset", f"{name} is given a value and unset. Do one of them.") for name in both])
+    given = {
         option.target: _wish(option.type, params[option.name], params["replace"])
         for option in table.options
         if params.get(option.name) is not None and option.target not in table.key
     }
+    return given | {option.target: UNSET for option in table.options if option.name in unset}
 
 
 def _wish(kind: str, value, replace: bool):
@@ -106,8 +126,9 @@ def run_mapping(params: dict, check_mode: bool) -> dict:
     """The result of the module bridge_mapping."""
     with host_database(params) as session:
         result = apply_host(session, params, check_mode, lambda database: mapping_want(database, params))
+        result["warnings"] = mapping_warnings(session)
         if params["state"] == "present" and params["bridge"] not in bridges(session):
-            result["warnings"] = [f"{params['network']} is mapped to the bridge {params['bridge']}, which does not exist (yet)."]
+            result["warnings"] += [f"{params['network']} is mapped to the bridge {params['bridge']}, which does not exist (yet)."]
     return result
 
 
@@ -126,6 +147,14 @@ def mapping_want(database: Session, params: dict) -> Want:
 def mapping(network: str, bridge: str | None):
     """The host's row with one entry among its bridge mappings; None takes it out, the others stay."""
     return model.root({"external_ids": Merge({MAPPINGS: Entries({network: bridge})})})
+
+
+def mapping_warnings(database: Session) -> list[str]:
+    """Entries of others that keep ovn-controller from reading on (controller/patch.c, add_ovs_bridge_mappings)."""
+    text = external_ids(database).get(MAPPINGS, "")
+    junk = [part for part in text.split(",") if part.strip() and not all(part.strip().partition(":"))]
+    return [f"ovn-bridge-mappings has the entry {junk[0]!r}, which is no mapping: ovn-controller reads neither it nor what comes after it. "
+            "Correct it (ovs-vsctl get open . external_ids:ovn-bridge-mappings)."] if junk else []
 
 
 def taken(path: str, network: str, bridge: str) -> Fault:
@@ -165,6 +194,34 @@ def ports_of(database: Session, bridge: str) -> dict[str, dict]:
     rows = database.read([op.select("Bridge", [["name", "==", bridge]], ["ports"])])[0]
     queries = [op.select("Port", [op.by_uuid(uuid)], ["name", "external_ids"]) for row in rows for uuid in sorted(row["ports"])]
     return {row["name"]: row["external_ids"] for found in database.read(queries) for row in found}
+
+
+@dataclass(frozen=True)
+class Port:
+    """A port as it is: its external_ids, and of its interfaces the names, the types, and the other end where it is a patch."""
+
+    external_ids: dict
+    names: list[str]
+    types: list[str]
+    peer: str | None
+
+    @property
+    def what(self) -> str:
+        """What it is, for messages."""
+        if len(self.names) > 1:
+            return f"a bond of {', '.join(sorted(self.names))}"
+        return f"a port of type {self.types[0]}" if any(self.types) else "a port with one interface"
+
+
+def read_port(database: Session, name: str) -> Port | None:
+    rows = database.read([op.select("Port", [["name", "==", name]], ["interfaces", "external_ids"])])[0]
+    if not rows:
+        return None
+    columns = ["name", "type", "options"]
+    found = database.read([op.select("Interface", [op.by_uuid(uuid)], columns) for uuid in sorted(rows[0]["interfaces"])])
+    members = [member for members in found for member in members]
+    peer = next((member["options"].get("peer") for member in members), None)
+    return Port(rows[0]["external_ids"], [each["name"] for each in members], [each["type"] for each in members], peer)
 
 
 def bridge_with(database: Session, interface: str) -> tuple[str, dict] | None:

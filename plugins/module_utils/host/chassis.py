@@ -14,8 +14,9 @@ from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from . import chassis_keys
 from .apply import apply_host, host_database, joined
+from .bridges import mapping_warnings
 from .chassis_absent import run_absent
-from .chassis_identity import file_steps, identity_faults, override_faults, rivals, was_chassis
+from .chassis_identity import file_steps, host_warnings, identity_faults, override_faults, rivals, was_chassis
 from .chassis_release import installed_version, release_faults, release_warnings, shadow_warnings
 from .chassis_wish import DEFAULTS, Chassis, chassis_want, completed, read_chassis
 from .halves import having_done
@@ -87,6 +88,7 @@ def _present(session: Session, chassis: Chassis, row: dict, params: dict, check_
         unasked = []
     restart = _restart_warnings(chassis, row["other_config"])
     warnings = unasked + release_warnings(params, version) + shadow_warnings(params, now, chassis.system_id) + restart
+    warnings += host_warnings(chassis) + mapping_warnings(session)
     told = {"system_id": chassis.system_id, "replaced": sorted(replaced), "ovn_version": version, "restart_needed": bool(restart)}
     return {**result, **told, "warnings": warnings}
 

@@ -8,6 +8,7 @@ One declaration each. The module's options, their checks and the texts that are 
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,7 @@ from .bridges import mapping_faults
 # What stands between the entries of a list, and a text that no entry holds: lists have no pairs.
 COMMA, NEVER = ",", "\n"
 LARGEST = 2**32 - 1
+DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,12 @@ class Key:
             return [part.strip() for part in text.split(COMMA) if part.strip()]
         if self.type == "bool":
             return text.lower() == "true" if text.lower() in ("true", "false") else text
-        return int(text) if self.type == "int" and text.isdigit() else text
+        return int(text) if self.type == "int" and is_number(text) else text
 
     def _entries(self, value: dict, faults: list[Fault]) -> dict:
         return {
             self._checked(name, f"{self.option}.{name}", self.entry[0], faults):
-                self._checked(_entry(item), f"{self.option}.{name}", self.entry[1], faults)
+                self._checked(item, f"{self.option}.{name}", lambda given: _checked_entry(given, self.entry[1]), faults)
             for name, item in value.items()
         }
 
@@ -113,9 +115,30 @@ class Key:
         return f"0 (off), or {least}" if self.off and self.low else least
 
 
+def _checked_entry(value, check):
+    entry = _entry(value)
+    return entry if entry in (None, True) else check(entry)
+
+
 def _entry(value):
-    """An entry's value: true stands for a name alone, null and false for none."""
+    """An entry's value: true stands for a name alone, null and false for none. Raises ValueError for what is no text."""
+    if isinstance(value, (list, dict)):
+        raise ValueError(f"{value!r} is not a text. Give one value.")
     return None if value in (None, False) else value if value is True else str(value)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number such as a program writes it, and no longer than one."""
+    return text.isascii() and text.isdigit() and len(text) <= DIGITS
+
+
+def tunnel_address(value: str) -> str:
+    """An address at which other hosts reach this one."""
+    address = ipaddress.ip_address(ip(value.partition("%")[0]))
+    if "%" in value or address.is_unspecified or address.is_loopback or address.is_multicast or address.is_link_local:
+        raise ValueError(f"{value!r} is not an address at which other hosts reach this one. Write one of this host's, without prefix length "
+                         "and zone, such as 198.18.0.11.")
+    return str(address)
 
 
 def chassis_name(value: str) -> str:
@@ -166,7 +189,7 @@ def type_of_service(value: str) -> str:
 def zone_range(value: str) -> str:
     """Two numbers of connection tracking zones."""
     low, dash, high = value.partition("-")
-    if not (dash and low.isdigit() and high.isdigit() and 1 <= int(low) <= int(high) <= 65535):
+    if not (dash and is_number(low) and is_number(high) and 1 <= int(low) <= int(high) <= 65535):
         raise ValueError(f"{value!r} is not a range of zones. Write two numbers from 1 to 65535, such as 1000-20000.")
     return value
 
@@ -176,7 +199,7 @@ def evpn_address(value: str) -> str:
     number, dash, address = value.partition("-")
     if not dash:
         return ip(value)
-    if not (number.isdigit() and int(number) < 2**24):
+    if not (is_number(number) and int(number) < 2**24):
         raise ValueError(f"{value!r}: {number} is not a VXLAN network's number. Write ADDRESS, or VNI-ADDRESS.")
     return f"{number}-{ip(address)}"
 
@@ -209,8 +232,8 @@ KEYS = (
     Key("bridge_remote", "ovn-bridge-remote", since="24.09"),
     _number("bridge_remote_probe_interval", "ovn-bridge-remote-probe-interval", unit="milliseconds", since="24.09"),
     Key("encap_type", "ovn-encap-type", "list", "str", choices=("geneve", "vxlan", "stt")),
-    Key("encap_ip", "ovn-encap-ip", "list", "str", check=ip),
-    Key("encap_ip_default", "ovn-encap-ip-default", check=ip, since="24.09"),
+    Key("encap_ip", "ovn-encap-ip", "list", "str", check=tunnel_address),
+    Key("encap_ip_default", "ovn-encap-ip-default", check=tunnel_address, since="24.09"),
     _flag("encap_csum", "ovn-encap-csum"),
     Key("encap_tos", "ovn-encap-tos", check=type_of_service),
     _flag("encap_df_default", "ovn-encap-df_default"),

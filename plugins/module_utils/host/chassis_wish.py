@@ -43,6 +43,7 @@ def read_chassis(params: dict) -> Chassis:
     """The options in their canonical forms. Raises InvalidInput with all faults."""
     faults = link_faults("integration_bridge", params["integration_bridge"])
     items = read_keys(params, faults)
+    faults += [Fault(option, "must not be empty.") for option in ("system_id", "hostname") if params[option] == ""]
     faults += [Fault(option, "give at least one.") for option in ("remote", "encap_ip", "encap_type") if params[option] == []]
     if faults:
         raise InvalidInput(faults)

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -28,20 +30,26 @@ def replace_text(path: str, text: str) -> None:
     """Put a new file in the place of the old one; without a text, remove it. Who reads it meanwhile reads one of them."""
     try:
         if text:
-            _write(path, text)
+            write_whole(path, text)
         else:
             Path(path).unlink(missing_ok=True)
     except OSError as exc:
         raise Refused(f"{path} cannot be written: {exc}. It was left as it is.") from None
 
 
-def _write(path: str, text: str) -> None:
+def write_whole(path: str, text: str) -> None:
+    """Nobody who can write to the folder can turn it to another file: the new one's name is drawn, and a link is not followed. Raises OSError."""
+    if os.path.islink(path):
+        raise OSError(errno.ELOOP, "it is a symbolic link; name the file itself")
+    before = os.stat(path) if os.path.exists(path) else None
     with tempfile.NamedTemporaryFile("w", dir=Path(path).parent, prefix=".overlay-ovn-", delete=False, encoding="utf-8") as new:
         try:
             new.write(text)
             new.flush()
             os.fsync(new.fileno())
-            os.chmod(new.name, MODE)
+            os.chmod(new.name, stat.S_IMODE(before.st_mode) if before else MODE)
+            if before:
+                os.chown(new.name, before.st_uid, before.st_gid)
             os.replace(new.name, path)
         except OSError:
             os.unlink(new.name)

@@ -25,6 +25,7 @@ from .actions import (
     SetSysctl,
     WriteFile,
 )
+from .files import write_whole
 
 try:
     from pyroute2 import IPRoute
@@ -80,6 +81,8 @@ class Link:
     carrier: bool = False
     # A TAP's settings, under the last words of the kernel's names IFLA_TUN_*.
     tun: tuple = ()
+    # The largest MTU that it can have; 0 where the kernel sets no bound.
+    max_mtu: int = 0
 
     @property
     def is_pair(self) -> bool:
@@ -292,12 +295,8 @@ def write_sysctl(action: SetSysctl) -> None:
 
 
 def write_file(action: WriteFile) -> None:
-    """Whole or not at all: the text is put in place by a rename."""
-    fresh = f"{action.path}.new"
     try:
-        with open(fresh, "w", encoding="utf-8") as file:
-            file.write(f"{action.text}\n")
-        os.replace(fresh, action.path)
+        write_whole(action.path, f"{action.text}\n")
     except OSError as exc:
         raise HostError(f"cannot write {action.path}: {exc.strerror}.") from exc
 
@@ -322,7 +321,7 @@ def find_netns(text: str) -> Netns | None:
         path, prefix = f"/proc/{text}/ns/net", ("nsenter", "-t", text, "-n", "--")
     else:
         return None
-    return Netns(text, path, prefix) if os.path.exists(path) else None
+    return Netns(text, path, prefix) if os.path.isfile(path) else None
 
 
 def _link(message) -> Link:
@@ -344,6 +343,7 @@ def _link(message) -> Link:
         queue_length=message.get_attr("IFLA_TXQLEN") or 0,
         carrier=bool(message.get_attr("IFLA_CARRIER")),
         tun=_tun(message),
+        max_mtu=message.get_attr("IFLA_MAX_MTU") or 0,
     )
 
 

@@ -19,8 +19,9 @@ FORBIDDEN = set(b"/:%, \t\n\v\f\r\xa0")
 RESERVED = ("", ".", "..", "all", "default")
 # How much of an alias, which has 254 bytes at most, an owner and all else may take.
 LONGEST_OWNER, LONGEST_WORD = 60, 150
-# The first byte of the highest Ethernet addresses that are one machine's, and nobody's to sell.
-HIGHEST = "fe"
+# How the highest Ethernet addresses begin that are one machine's, and nobody's to sell. Those of libvirt's TAPs and LXC's pairs begin with
+# fe too.
+HIGHEST = "fe:ff"
 
 
 def uplink_bridge(uplink: str) -> str:
@@ -37,8 +38,8 @@ def uplink_pair(uplink: str) -> tuple[str, str]:
 def uplink_hwaddr(uplink: str, bridge_hwaddr: str | None) -> str:
     """The Ethernet address of that pair's end in the Linux bridge. A bridge takes the lowest of its ports' addresses for its own, and
     the host would be reached no longer by those who know another: this is among the highest there are."""
-    digits = _hash(f"{uplink} {bridge_hwaddr}", 10)
-    return ":".join([HIGHEST, *(digits[start:start + 2] for start in range(0, 10, 2))])
+    digits = _hash(f"{uplink} {bridge_hwaddr}", 8)
+    return ":".join([HIGHEST, *(digits[start:start + 2] for start in range(0, 8, 2))])
 
 
 def nic_link(iface_id: str) -> str:

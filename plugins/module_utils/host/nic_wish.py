@@ -16,6 +16,10 @@ from .names import link_faults, nic_alias, nic_link, short
 
 VETH, TAP, NESTED, REPRESENTOR = "veth", "tap", "nested", "representor"
 MTUS = range(68, 65536)
+# The kernel has no larger TAP: a frame with its header has 65535 bytes.
+TAP_MTUS = range(68, 65522)
+# The one after it means nobody.
+LAST_OWNER = 2**32 - 2
 
 OPTIONS = {
     "iface_id": {"type": "str", "required": True},
@@ -91,8 +95,9 @@ def _read(path: str, entry: dict, faults: list[Fault]) -> Nic:
     found = link_faults(nic.fault("name", "").path, entry["name"])
     found += link_faults(nic.fault("guest_name", "").path, nic.guest_name)
     found += [] if nic.iface_id.strip() else [nic.fault("iface_id", "must not be empty.")]
-    if nic.mtu is not None and nic.mtu not in MTUS:
-        found.append(nic.fault("mtu", f"{nic.mtu} is out of range, which is {MTUS[0]} to {MTUS[-1]}."))
+    mtus = TAP_MTUS if nic.type == TAP else MTUS
+    if nic.mtu is not None and nic.mtu not in mtus:
+        found.append(nic.fault("mtu", f"{nic.mtu} is out of range, which is {mtus[0]} to {mtus[-1]}."))
     found += _needs(nic, entry) if present else []
     faults += found
     return _with_numbers(nic, entry, faults)
@@ -120,11 +125,21 @@ def _with_numbers(nic: Nic, entry: dict, faults: list[Fault]) -> Nic:
 
 
 def _user(text: str) -> int:
-    return int(text) if text.isdigit() else _number("user", text, lambda: pwd.getpwnam(text).pw_uid)
+    return _numbered("user", text) if is_digits(text) else _number("user", text, lambda: pwd.getpwnam(text).pw_uid)
 
 
 def _group(text: str) -> int:
-    return int(text) if text.isdigit() else _number("group", text, lambda: grp.getgrnam(text).gr_gid)
+    return _numbered("group", text) if is_digits(text) else _number("group", text, lambda: grp.getgrnam(text).gr_gid)
+
+
+def is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _numbered(kind: str, text: str) -> int:
+    if len(text) > len(str(LAST_OWNER)) or int(text) > LAST_OWNER:
+        raise ValueError(f"{text} is no {kind}'s number, which is {LAST_OWNER} at most.")
+    return int(text)
 
 
 def _number(kind: str, text: str, look: Callable[[], int]) -> int:

@@ -13,6 +13,7 @@ from ..model.open_vswitch import DATAPATHS
 from ..model.rows import Want
 from ..ovsdb.session import Session
 from .apply import Notes, apply_host, host_database, require_interface
+from .bridges import mapping_warnings
 from .links import Links
 from .uplink_leaving import leaving_steps, require_unused
 from .uplink_native import native_wire
@@ -66,7 +67,7 @@ def _present(session: Session, links: Links, uplink: Uplink, params: dict, check
     )
     if wire.port and not check_mode:
         require_interface(session, wire.port)
-    return {**result, "bridge": wire.bridge, "type": place.kind, "parent": place.name}
+    return {**result, "warnings": mapping_warnings(session), "bridge": wire.bridge, "type": place.kind, "parent": place.name}
 
 
 def _notes(uplink: Uplink, wiring: Wiring, wire: Wire) -> Notes:

@@ -15,6 +15,8 @@ from .names import link_faults
 from .uplink_rows import MARK
 from .uplink_wish import AUTO, NATIVE, OVS, PHYSICAL, Uplink
 
+# What ovs-vswitchd makes for its datapaths.
+DATAPATH_LINKS = ("ovs-netdev", "ovs-system")
 KINDS = {OVS: "an Open vSwitch bridge", NATIVE: "a Linux bridge", PHYSICAL: "a network interface"}
 
 
@@ -36,6 +38,8 @@ def find_place(session: Session, links: Links, uplink: Uplink) -> Place:
         raise _fault("parent", f"there is no network interface {uplink.parent} on this host (there are: "
                                f"{', '.join(links.names())}). Correct the name, or name this host's interface.")
     kind = uplink.type if uplink.type != AUTO else _kind(uplink, link, known)
+    if kind != OVS:
+        _require_bridge(session, links, uplink, known)
     find = {OVS: _ovs_bridge, NATIVE: _native_bridge, PHYSICAL: _vlan if uplink.vlan else _card}[kind]
     return find(session, links, uplink, link, known)
 
@@ -45,6 +49,21 @@ def _kind(uplink: Uplink, link: Link | None, known: dict) -> str:
     if uplink.parent in known:
         return PHYSICAL if uplink.vlan else OVS
     return NATIVE if link and link.kind == "bridge" else PHYSICAL
+
+
+def _require_bridge(session: Session, links: Links, uplink: Uplink, known: dict) -> None:
+    """That the bridge of its own is nothing else, and nobody else's."""
+    name = uplink.own_bridge
+    if name == external_ids(session).get("ovn-bridge", "br-int"):
+        raise _fault("bridge", f"{name} is OVN's integration bridge, which is mapped to nothing. Leave it out, or name another one.")
+    mark = known.get(name, {}).get(MARK, uplink.name)
+    if mark != uplink.name:
+        raise _fault("bridge", f"{name} was made for the uplink {mark}, whose network would be joined with this one's. Leave it out, or "
+                               "name another one.")
+    link = links.get(name)
+    if link and name not in known and link.kind != "openvswitch":
+        raise _fault("bridge", f"{name} is a link of this host already ({link.kind or 'a network card'}), and no bridge of Open vSwitch. "
+                               "Leave it out, or name another one.")
 
 
 def _ovs_bridge(session: Session, links: Links, uplink: Uplink, link: Link | None, known: dict) -> Place:
@@ -89,6 +108,8 @@ def _vlan(session: Session, links: Links, uplink: Uplink, below: Link | None, kn
     if below is None:
         raise _fault("parent", f"the bridge {uplink.parent} has no interface on this host, over which a VLAN could be. Is ovs-vswitchd "
                                "running (systemctl status ovs-vswitchd)?")
+    if below.name == external_ids(session).get("ovn-bridge", "br-int"):
+        raise _fault("parent", f"{below.name} is OVN's integration bridge, which leads nowhere by itself. Name what leads outside.")
     name = f"{below.name}.{uplink.vlan}"
     link = links.vlan_over(below, uplink.vlan) or links.get(name)
     if uplink.mtu and uplink.mtu > below.mtu:
@@ -111,6 +132,10 @@ def _require_free(session: Session, links: Links, uplink: Uplink, link: Link) ->
     name = link.name
     if link.is_loopback:
         raise _fault("parent", f"{name} is the host's loopback interface, which leads nowhere. Name the one that leads outside.")
+    if name in DATAPATH_LINKS:
+        raise _fault("parent", f"{name} is Open vSwitch's own. Name the interface that leads outside.")
+    if uplink.mtu and link.max_mtu and uplink.mtu > link.max_mtu:
+        raise _fault("mtu", f"{uplink.mtu} is more than {name} can have, which is {link.max_mtu}.")
     _require_no_port(session, uplink, name)
     master = links.at(link.master)
     if master and master.kind != "openvswitch":

@@ -16,6 +16,8 @@ from .uplink_wish import Uplink
 
 def physical_wire(links: Links, uplink: Uplink, place: Place, wiring: Wiring) -> Wire:
     link = place.link
+    if wiring.is_others(uplink, place.name):
+        return Wire(uplink.own_bridge, place.name)
     ours = link is None or link.alias == uplink.alias
     record = None if ours else record_of(links, wiring.records, uplink.name, link)
     steps = [*_make_vlan(uplink, place)] if link is None else [*_repair_vlan(uplink, link), *quiet_steps(link)]

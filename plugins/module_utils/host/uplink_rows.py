@@ -56,13 +56,18 @@ class Wiring:
         return [record for record in self.records if record.uplink == uplink.name]
 
     def own_ports(self, uplink: Uplink) -> dict[str, tuple[str, dict]]:
-        """The ports made for this uplink: bridge and external_ids by name."""
+        """The ports made for this uplink: bridge and external_ids by name. In its own bridge that is the card's, whoever made it anew."""
+        cards = {record.name for record in self.own_records(uplink)}
         return {
             name: (bridge, marks)
             for bridge, ports in self.ports.items()
             for name, marks in ports.items()
-            if marks.get(MARK) == uplink.name
+            if marks.get(MARK) == uplink.name or bridge in self.bridges and name in cards
         }
+
+    def is_others(self, uplink: Uplink, port: str) -> bool:
+        """Whether the uplink's bridge is somebody else's, and has this port from there."""
+        return port in self.ports.get(uplink.own_bridge, {}) and uplink.own_bridge not in self.bridges and port not in self.own_ports(uplink)
 
     def own_mappings(self, uplink: Uplink) -> set[str]:
         """The bridges to which only this module can have mapped the uplink."""
@@ -76,7 +81,8 @@ def read_wiring(database: Session, uplink: Uplink) -> Wiring:
     notes = external_ids(database)
     maps = split_mappings(notes.get(MAPPINGS, ""))
     mapped = maps.pop(uplink.name, None)
-    marked = tuple(sorted(name for name, marks in known.items() if marks.get(MARK) == uplink.name))
+    default = uplink_bridge(uplink.name)
+    marked = tuple(sorted(name for name, marks in known.items() if marks.get(MARK, uplink.name if name == default else None) == uplink.name))
     places = dict.fromkeys([*marked, uplink.own_bridge, *filter(None, [mapped])])
     return Wiring(
         bridges=marked,
@@ -101,7 +107,7 @@ def present_want(database: Session, uplink: Uplink, wire: Wire, *, last: bool) -
     for name in wiring.bridges:
         if name != wire.bridge:
             rows.append(model.absent_bridge(name))
-            guards += _nothing_foreign(database, name, uplink)
+            guards += _nothing_foreign(database, name, uplink, wiring)
     rows += _leaving_ports(uplink, wiring, wire.port, wire.bridge)
     records = noted(wire) | (forgotten(uplink, wiring, wire) if last else {})
     rows.append(_host_row(uplink, wire.bridge, None if _is_own(database, wire, wiring) else wire.bridge, records))
@@ -132,9 +138,8 @@ def _own_bridge(database: Session, uplink: Uplink, wire: Wire, wiring: Wiring) -
     columns: dict = {"external_ids": Merge({MARK: uplink.name})} if _is_own(database, wire, wiring) else {}
     if uplink.datapath_type is not None:
         columns["datapath_type"] = uplink.datapath_type
-    stays = wire.port in wiring.ports.get(wire.bridge, {}) and wire.port not in wiring.own_ports(uplink)
     note, interface = opened(wiring.own_ports(uplink).get(wire.port, ("", {}))[1])
-    marks = {} if stays else {"external_ids": Merge({MARK: uplink.name, **note})}
+    marks = {} if wiring.is_others(uplink, wire.port) else {"external_ids": Merge({MARK: uplink.name, **note})}
     return [*model.bridge(wire.bridge, columns), *model.port(wire.bridge, wire.port, marks, interface)]
 
 
@@ -153,7 +158,7 @@ def absent_want(database: Session, uplink: Uplink, *, last: bool) -> Want:
         rows.append(_host_row(uplink, None if is_mapped(uplink, wiring) else wiring.mapped, None, records))
     guards = []
     for name in wiring.bridges:
-        guards += _nothing_foreign(database, name, uplink)
+        guards += _nothing_foreign(database, name, uplink, wiring)
         rows.append(model.absent_bridge(name))
     return Want(rows, guards=guards)
 
@@ -169,17 +174,18 @@ def _host_row(uplink: Uplink, bridge: str | None, note: str | None, records: dic
     return model.root({"external_ids": Merge({**entries, **records})})
 
 
-def _nothing_foreign(database: Session, bridge: str, uplink: Uplink) -> list[Guard]:
-    foreign = _foreign_ports(database, bridge, uplink)
+def _nothing_foreign(database: Session, bridge: str, uplink: Uplink, wiring: Wiring) -> list[Guard]:
+    foreign = _foreign_ports(database, bridge, uplink, wiring)
     if foreign:
         raise InvalidInput([Fault("name", f"the uplink's bridge {bridge} holds ports that are not the uplink's: "
                                           f"{', '.join(foreign)}. Move or remove them first, they would be lost.")])
     return unchanged_ports(database, bridge)
 
 
-def _foreign_ports(database: Session, bridge: str, uplink: Uplink) -> list[str]:
+def _foreign_ports(database: Session, bridge: str, uplink: Uplink, wiring: Wiring) -> list[str]:
     """The ports of a bridge but for its own, the parent's, and ovn-controller's patches."""
     ports = ports_of(database, bridge)
-    rest = [name for name, marks in ports.items() if name != bridge and marks.get(MARK) != uplink.name]
+    own = {bridge, *wiring.own_ports(uplink)}
+    rest = [name for name, marks in ports.items() if name not in own and marks.get(MARK) != uplink.name]
     types = database.read([op.select("Interface", [["name", "==", name]], ["type"]) for name in rest])
     return sorted(name for name, rows in zip(rest, types) if not (rows and rows[0]["type"] == "patch"))

@@ -94,18 +94,16 @@ class Entries(Edit):
     exact: bool = False
 
     def apply(self, old: str | None) -> str | None:
-        entries = dict(self._split(part) for part in (old or "").split(self.separator) if part.strip())
-        entries = {name: value for name, value in entries.items() if name in self.items or not self.exact}
-        for name, value in self.items.items():
-            if value is None:
-                entries.pop(name, None)
-            else:
-                entries[name] = value
-        return self.separator.join(self._join(name, value) for name, value in entries.items()) or None
-
-    def _split(self, part: str) -> tuple[str, object]:
-        name, found, value = part.strip().partition(self.pair)
-        return name, value if found else True
+        left = {name: self._join(name, value) for name, value in self.items.items() if value is not None}
+        entries = []
+        for part in (part.strip() for part in (old or "").split(self.separator)):
+            name = part.partition(self.pair)[0]
+            if name in self.items:
+                part = left.pop(name, "")
+            elif self.exact:
+                continue
+            entries += [part] if part else []
+        return self.separator.join([*entries, *left.values()]) or None
 
     def _join(self, name: str, value) -> str:
         return name if value is True else f"{name}{self.pair}{value}"

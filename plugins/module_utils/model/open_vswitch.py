@@ -145,10 +145,10 @@ def port(bridge_name: str, name: str, columns: dict | None = None, interface: di
     ]
 
 
-def bond(bridge_name: str, name: str, columns: dict, members: list[str]) -> tuple[list[Row], tuple[Link, Table]]:
-    """A port of a bridge with several interfaces, and the place where only these may hang."""
+def bond(bridge_name: str, name: str, columns: dict, members: dict[str, dict]) -> tuple[list[Row], tuple[Link, Table]]:
+    """A port of a bridge with several interfaces (their columns by name), and the place where only these may hang."""
     port_row = row(PORT, (name,), columns, parent=Ref(BRIDGE, (bridge_name,)))
-    rows = [port_row, *(row(INTERFACE, (member,), parent=port_row.ref) for member in members)]
+    rows = [port_row, *(row(INTERFACE, (member,), interface, parent=port_row.ref) for member, interface in members.items())]
     return rows, (Link(port_row.ref, "interfaces"), INTERFACE)
 
 

@@ -179,8 +179,18 @@ def test_two_hosts_with_one_name(host, central, options):
 
 
 def test_a_host_with_a_new_tunnel_address(host, central, options):
+    host.run("chassis", **{**options, "encap_ip": ["198.18.0.99"]})
     central.register("host1", "198.18.0.99")
     assert host.run("chassis", **options)["changed"]
+    assert not host.run("chassis", **options)["changed"], "ovn-controller has not registered it yet"
+
+
+def test_a_clone_has_name_and_host_name_of_another(host, central, options):
+    central.register("host1", "198.18.0.99")
+    host.note(system_id="host1")
+    with pytest.raises(InvalidInput, match="system_id: host1 is the name of another chassis: host host1, tunnel address 198.18.0.99"):
+        host.run("chassis", **options)
+    assert host.names("Bridge") == set() and host.run("chassis", **options, force=True)["changed"]
 
 
 def test_a_southbound_database_that_is_silent(host, options):

@@ -12,7 +12,6 @@ from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidI
 NETDEV = {"datapath_type": "netdev"}
 BOND = {"bridge": "br-ex", "name": "bond0"}
 PATCH = {"name": "ex-to-dc", "bridge": "br-ex", "peer": "dc-to-ex", "peer_bridge": "br-dc"}
-FILES = {"private_key": "/etc/openvswitch/key.pem", "certificate": "/etc/openvswitch/cert.pem", "ca_cert": "/etc/openvswitch/ca.pem"}
 
 
 @pytest.fixture
@@ -23,6 +22,14 @@ def wired(host):
     for name in ("eth1", "eth2", "eth3"):
         host.card(name)
     return host
+
+
+def files(host) -> dict[str, str]:
+    """The files that TLS is made with."""
+    paths = {"private_key": host.folder / "key.pem", "certificate": host.folder / "cert.pem", "ca_cert": host.folder / "ca.pem"}
+    for path in paths.values():
+        path.touch()
+    return {name: str(path) for name, path in paths.items()}
 
 
 def members(host, name: str = "bond0") -> set[str]:
@@ -122,15 +129,18 @@ def test_managers_that_open_vswitch_would_not_understand(host, options, path):
 
 
 def test_the_files_of_tls_there_and_back(host):
-    host.four_steps("ssl", **FILES)
+    with pytest.raises(InvalidInput, match="private_key: there is no file /etc/openvswitch/key.pem on this host.*(.|\n)*Nothing was changed"):
+        host.run("ssl", **{name: path.replace(str(host.folder), "/etc/openvswitch") for name, path in files(host).items()})
+    wanted = files(host)
+    host.four_steps("ssl", **wanted)
     host.four_steps("ssl", bootstrap_ca_cert=True)
     row = host.rows("SSL")[0]
-    assert {name: row[name] for name in FILES} == FILES and row["bootstrap_ca_cert"]
+    assert {name: row[name] for name in wanted} == wanted and row["bootstrap_ca_cert"]
     host.four_steps("ssl", state="absent")
     assert host.rows("SSL") == []
 
 
 def test_tls_without_a_key(host):
     with pytest.raises(InvalidInput) as caught:
-        host.run("ssl", certificate="/etc/cert.pem")
+        host.run("ssl", certificate=__file__)
     assert {fault.path for fault in caught.value.faults} == {"private_key", "ca_cert"}

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from ansible_collections.overlay.ovn.plugins.module_utils.errors import HalfDone, NotReached
-from ansible_collections.overlay.ovn.plugins.module_utils.host import apply, perform
+from ansible_collections.overlay.ovn.plugins.module_utils.errors import HalfDone, InvalidInput, NotReached
+from ansible_collections.overlay.ovn.plugins.module_utils.host import apply, links, perform
 from ansible_collections.overlay.ovn.plugins.module_utils.host.links import HostError
 
 from .conftest import ip
@@ -81,10 +83,15 @@ def test_its_bridge_or_port_was_removed_by_hand(wired, take):
     assert is_as_before() and nothing_is_left(wired)
 
 
-def test_a_step_that_the_kernel_refuses_leaves_nothing(wired):
+def test_a_step_that_the_kernel_refuses_leaves_nothing(wired, monkeypatch):
+    real = links._link
     ip("tuntap", "add", "mode", "tap", "name", "tapc")  # its MTU ends at 65521
-    with pytest.raises(HalfDone, match="kernel refused .*65530.* what it had changed is as it was. The Open_vSwitch rows are not written"):
+    with pytest.raises(InvalidInput, match="mtu: 65530 is more than tapc can have, which is 65521"):
         wired.run("uplink", **{**PHYSICAL, "parent": "tapc"}, mtu=65530)
+    with monkeypatch.context() as patch:  # a kernel that does not tell it before
+        patch.setattr(links, "_link", lambda message: replace(real(message), max_mtu=0))
+        with pytest.raises(HalfDone, match="kernel refused .*65530.* what it had changed is as it was. The Open_vSwitch rows are not"):
+            wired.run("uplink", **{**PHYSICAL, "parent": "tapc"}, mtu=65530)
     assert quiet("tapc") == ("0", "0") and not link("tapc").up and wired.external_ids == {}
     wired.run("uplink", **{**PHYSICAL, "parent": "tapc"}, mtu=1500)
     wired.run("uplink", **ABSENT)

@@ -164,7 +164,7 @@ def test_no_frame_of_the_default_vlan_passes_while_the_pair_is_made():
 
 
 def test_another_bridge_gives_the_pair_its_default_vlan_again():
-    inner = Link(5, INNER, "veth", 1500, True, "fe:00:00:00:00:05", ALIAS, 9, 6, None)
+    inner = Link(5, INNER, "veth", 1500, True, "fe:ff:00:00:00:05", ALIAS, 9, 6, None)
     outer = replace(inner, index=6, name=OUTER, peer=5, master=None)
     done = commands(pair_steps(replace(WISH, parent="br0"), FILTERING, inner, outer, {100: True}))
     assert done == [f"ip link set {INNER} master br0", f"bridge vlan delete dev {INNER} vid 1",
