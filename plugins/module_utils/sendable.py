@@ -18,18 +18,18 @@ def refuse_unsendable(params: dict) -> None:
     text = repr(params)
     if "\\x00" in text or "\\ud" in text:
         faults = [Fault(where, "holds a NUL or half a character, which no OVN database takes. Write it without.")
-                  for where in _unsendable(params, "")]
+                  for where in unsendable(params, "")]
         if faults:
             raise InvalidInput(faults)
 
 
-def _unsendable(value, path: str) -> list[str]:
-    """The paths of these texts."""
+def unsendable(value, path: str) -> list[str]:
+    """The paths of the texts in a value that hold such a character; C(path) is its own."""
     if isinstance(value, str):
         return [path] if UNSENDABLE.search(value) else []
     if isinstance(value, dict):
         return [where for key, item in value.items()
-                for where in _unsendable(str(key), path) or _unsendable(item, f"{path}.{key}" if path else str(key))]
+                for where in unsendable(str(key), path) or unsendable(item, f"{path}.{key}" if path else str(key))]
     if isinstance(value, (list, tuple)):
-        return [where for index, item in enumerate(value) for where in _unsendable(item, f"{path}[{index}]")]
+        return [where for index, item in enumerate(value) for where in unsendable(item, f"{path}[{index}]")]
     return []

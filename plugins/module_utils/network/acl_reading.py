@@ -40,9 +40,10 @@ class Rule:
     def effect(self) -> tuple:
         """What tells its row from those of other rules: two that allow have one precedence, tracked or not."""
         precedence = "allow" if self.action.startswith("allow") else self.action
+        sides = tuple(tuple(subject.meaning for subject in side) for side in (self.source, self.destination))
         ports = self.source_ports, self.destination_ports
         icmp = self.icmp_type, self.icmp_code
-        return self.direction, precedence, self.source, self.destination, self.protocol, ports, icmp
+        return self.direction, precedence, *sides, self.protocol, ports, icmp
 
     @property
     def in_network(self) -> bool:

@@ -26,6 +26,11 @@ class Subject:
     version: int | None = None
 
     @property
+    def meaning(self) -> tuple:
+        """Whom it means: a peer is the same, whosever it is."""
+        return (self.kind, *self.words[1:]) if self.kind == "peer" else (self.kind, *self.words)
+
+    @property
     def in_network(self) -> bool:
         """Whether it means something else in each network."""
         return self.kind in ("internal", "external")

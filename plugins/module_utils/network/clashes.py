@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import permutations
 
 from .acl_groups import acls_in_force
 from .address_set import set_name
@@ -74,8 +75,8 @@ def _of_set(address_set, world: World) -> Iterator[Name]:
 
 
 def _of_peer(peer, world: World) -> Iterator[Name]:
-    one, two = (world.networks[name].names for name in peer.identity)
-    return iter([(ROUTER_PORT, one.peer_port(two)), (ROUTER_PORT, two.peer_port(one))])
+    both = [world.networks[name].names for name in peer.identity if name in world.networks]
+    return iter([(ROUTER_PORT, one.peer_port(two)) for one, two in permutations(both, 2)])
 
 
 NAMES: dict[str, Callable[..., Iterator[Name]]] = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..errors import Fault, InvalidInput
 from ..model.edits import Members, Merge
 from ..model.rows import Ref, Row
 from .words import Words
@@ -42,7 +43,8 @@ def _values(ref: Ref, column: str, one, two):
     if isinstance(two, Members):
         return two.apply(frozenset(one))
     if one != two:
-        raise ValueError(f"two entries want different values of {column} of {ref}: {one!r} and {two!r}.")
+        raise InvalidInput([Fault("", f"two entries want different values of {column} of {ref}: {one!r} and {two!r}. Let them differ in "
+                                      "what they are for, or leave one of them out.")])
     return one
 
 

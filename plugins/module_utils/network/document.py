@@ -17,10 +17,12 @@ from .acl_takeover import superseded
 from .allocate import outer_addresses, present_addresses, settle
 from .clashes import check_bases, check_names
 from .combine import combine
+from .damage import damage
 from .guards import Guards
 from .kinds import KINDS, spoken_of
 from .looks import Entries, Looks
-from .memory import KIND_MARK, Remembered, text
+from .memory import CONFIG_MARK, KIND_MARK, Remembered, text
+from .network_options import ISOLATED, read_network
 from .reading import Reading
 from .takeover import take_over
 from .users import needs, users_of
@@ -232,7 +234,8 @@ class _Compiler:
         """No row is made of an entry that something is wrong with, whether it is given or follows from what is."""
         faults = [*self.faults, *(fault for address in entries if address in self.readings for fault in self.readings[address].faults)]
         if faults:
-            raise InvalidInput(list(dict.fromkeys(map(self._named, faults))))
+            damaged = [Fault("", damage(each)) for each in self.live.unread]
+            raise InvalidInput(list(dict.fromkeys(map(self._named, [*faults, *damaged]))))
 
     def _named(self, fault: Fault) -> Fault:
         """With the name of the entry that is at fault, where it is one of many."""
@@ -293,7 +296,7 @@ class _Compiler:
             kind = KINDS[name]
             thing = former.things[name].get(identity) or kind.read(reading, former.things)
             rows += kind.absent(thing, beside)
-            scopes += kind.scopes(thing, beside)
+            scopes += [*kind.scopes(thing, beside), *self._orphans(name, identity, former)]
         for name, identity in touched:
             kind = KINDS[name]
             rows += self._with_uses(name, identity, kind.rows(world.things[name][identity], world), world, former)
@@ -301,8 +304,9 @@ class _Compiler:
         return rows, list(dict.fromkeys(scopes))
 
     def _all_networks(self, former: World, world: World) -> dict[str, Network]:
-        """What goes may be in a network that goes."""
+        """What goes may be in a network that goes, or that somebody took away by hand; it had the names then that follow from its own."""
         both = Entries("networks", self.looks, by_name=True)
+        both.update({name: _bare(name) for kind, identity in self.removed for name in KINDS[kind].networks(identity)})
         for side in (former, world):
             both.update(dict.items(side.networks))
         return both
@@ -318,6 +322,18 @@ class _Compiler:
             if isinstance(edit, Merge) and edit.items.get(KIND_MARK) == kind:
                 row.columns["external_ids"] = Merge({**edit.items, **marks})
         return rows
+
+    def _orphans(self, name: str, identity: tuple, former: World) -> list[Scope]:
+        """The rows that remember an entry of a network that is not there go by that, whatever they are called."""
+        kind = KINDS[name]
+        if dict.keys(former.networks) >= set(kind.networks(identity)):
+            return []
+        return [Scope(kind.home, ((KIND_MARK, name), (CONFIG_MARK, home.text))) for home in self.homes.get((name, identity), ())]
+
+
+def _bare(name: str) -> Network:
+    """A network of which nothing but the name is known."""
+    return Network(read_network(Reading({"name": name, "ipv4_address": ISOLATED, "ipv6_address": ISOLATED})))
 
 
 def _words(address: Address) -> str:

@@ -9,17 +9,21 @@ import json
 from dataclasses import dataclass
 
 from ..model.rows import OWNER_MARK
+from ..sendable import unsendable
 
 KIND_MARK = "overlay_kind"
 CONFIG_MARK = "overlay_config"
+# The types of Ansible's argument specifications.
+TYPES = {"str": str, "bool": bool, "int": int, "float": (int, float), "dict": dict, "list": list}
 
 
 @dataclass(frozen=True)
 class Remembered:
-    """One entry as a row of the database remembers it, with all that stands in the row's external_ids."""
+    """One entry as a row of the database remembers it, with all that stands in the row's external_ids. C(options) are None where
+    they cannot be read."""
 
     kind: str
-    options: dict
+    options: dict | None
     table: str
     uuid: str
     marks: dict[str, str]
@@ -50,10 +54,36 @@ def given(value):
     return [given(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def recalled(marks: dict[str, str]) -> dict | None:
-    """The options that a row remembers; None when it remembers none that can be read."""
+def recalled(marks: dict[str, str], shape: dict) -> dict | None:
+    """The options that a row remembers; None when it remembers none that can be read, or none of a form that they can have.
+
+    C(shape) is the argument specification that they once went through. Somebody may have written the row by hand since.
+    """
+    written = marks.get(CONFIG_MARK, "")
     try:
-        options = json.loads(marks.get(CONFIG_MARK, ""))
-    except ValueError:
+        options = json.loads(written)
+    except (ValueError, RecursionError):
         return None
-    return options if isinstance(options, dict) else None
+    if not isinstance(options, dict) or not has_form(options, shape):
+        return None
+    # JSON can say what no database takes.
+    return None if "\\u" in written and unsendable(options, "") else options
+
+
+def has_form(options: dict, shape: dict) -> bool:
+    """Whether options are what an argument specification lets through. What it does not know may be of a newer release."""
+    if any(spec.get("required") and options.get(name) is None for name, spec in shape.items()):
+        return False
+    return all(_is_of(shape[name], value) for name, value in options.items() if name in shape and value is not None)
+
+
+def _is_of(spec: dict, value) -> bool:
+    kind = spec.get("type", "str")
+    if not isinstance(value, TYPES[kind]) or isinstance(value, bool) != (kind == "bool"):
+        return False
+    if kind == "list":
+        each = {"type": spec.get("elements", "str"), "options": spec.get("options"), "choices": spec.get("choices")}
+        return all(_is_of(each, item) for item in value)
+    if kind == "dict" and spec.get("options"):
+        return has_form(value, spec["options"])
+    return not spec.get("choices") or value in spec["choices"]

@@ -92,7 +92,10 @@ def _needed(nic: Nic, settings: Settings) -> set[int]:
 def _written(nic: Nic, dynamic: str | None) -> list[Address] | None:
     """The addresses that OVN wrote; None when it has not yet, or for another Ethernet address."""
     mac, *words = (dynamic or "").split() or [""]
-    return [ipaddress.ip_address(word) for word in words] if mac == nic.mac else None
+    try:
+        return [ipaddress.ip_address(word) for word in words] if mac == nic.mac else None
+    except ValueError:
+        return None
 
 
 def _lacking(found: list[Address], settings: Settings) -> list[Network]:

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 
 from ..model import northbound as nb
+from ..model import values
 from ..model.edits import Members, Merge
 from ..model.rows import Ref, Row
 from ..model.table import NAME_MARK
@@ -21,8 +23,8 @@ def twins(dhcp: list[dict], dns: list[dict]) -> dict[Ref, Ref]:
     found: dict[Ref, Ref] = {}
     for row in dhcp:
         switch = _mark(row, "switch")
-        if switch and NAME_KEY not in row["external_ids"]:
-            version = ipaddress.ip_network(row["cidr"], strict=False).version
+        if switch and NAME_KEY not in row["external_ids"] and is_interface(row["cidr"]):
+            version = ipaddress.ip_interface(row["cidr"]).version
             ref = Ref(nb.DHCP_OPTIONS, (f"{switch}-ip{version}",))
             found[ref] = Ref(nb.DHCP_OPTIONS, ref.key, fixed=row["_uuid"])
     for row in dns:
@@ -30,6 +32,23 @@ def twins(dhcp: list[dict], dns: list[dict]) -> dict[Ref, Ref]:
         if port and NAME_KEY not in row["external_ids"]:
             found[Ref(nb.DNS, (port,))] = Ref(nb.DNS, (port,), fixed=row["_uuid"])
     return found
+
+
+def is_interface(text: str) -> bool:
+    """Whether a text is an address with a prefix length, as it is in rows of OVN's tools; anybody may have written another."""
+    return _is(ipaddress.ip_interface, text)
+
+
+def is_mac(text: str) -> bool:
+    return _is(values.unicast_mac, text)
+
+
+def _is(read: Callable[[str], object], text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True
 
 
 def take_over(rows: list[Row], twins: dict[Ref, Ref]) -> list[Row]:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from ..model import northbound as nb
+from ..network.damage import damage
 from ..network.document import Change, Compiled, compile_change
 from ..network.evacuation import evacuated
 from ..network.kinds import KINDS
 from ..network.memory import KIND_MARK, Remembered, recalled
-from ..network.takeover import twins
+from ..network.takeover import is_interface, is_mac, twins
 from ..network.world import Group, Live, Notes
 from ..ovsdb import operations as op
 from ..run import apply_northbound, uncollected
@@ -25,6 +26,8 @@ NONE = [op.by_uuid("00000000-0000-0000-0000-000000000000")]
 def run_change(params: dict, check_mode: bool, change: Change, *, adopt: bool = False) -> tuple[dict, Compiled]:
     """Apply a change, then what follows from the addresses that OVN assigned. Returns the task's result and the last state."""
     result, compiled = _apply(params, check_mode, change, adopt)
+    if compiled.world.live.unread:
+        result["warnings"] = [*result.get("warnings", ()), *map(damage, compiled.world.live.unread)]
     if check_mode:
         return result, compiled
     arrival = await_addresses(params, compiled)
@@ -77,13 +80,11 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
         op.select(nb.ACL.name, [] if adopt else NONE, ["_uuid", "direction", "priority", "match", "external_ids"]),
         op.select(nb.NB_GLOBAL.name, [], ["_uuid", "options", "external_ids"]),
     ])
-    known = [Remembered(kind, recalled(row["external_ids"]), table.name, row["_uuid"], row["external_ids"])
-             for (kind, table), rows in zip(homes, found) for row in rows]
-    memory = [each for each in known if each.options]
+    memory = [each for (kind, table), rows in zip(homes, found) for each in _remembered(kind, table.name, rows)]
     numbers = {row["_uuid"]: (row["chassis_name"], row["priority"]) for row in chassis}
-    return memory, Live(
-        ports={row["name"]: sorted(row["networks"]) for row in ports},
-        macs={row["name"]: row["mac"] for row in ports},
+    return [each for each in memory if each.options is not None], Live(
+        ports={row["name"]: sorted(filter(is_interface, row["networks"])) for row in ports},
+        macs={row["name"]: row["mac"] for row in ports if is_mac(row["mac"])},
         translated=frozenset(row["external_ip"] for row in translations),
         members={row["name"]: dict(numbers[uuid] for uuid in row["ha_chassis"] if uuid in numbers) for row in groups},
         groups={row["name"]: Group(row["_uuid"], row["ha_chassis"]) for row in groups},
@@ -91,7 +92,7 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
         evacuated=evacuated(settings[0]["external_ids"]) if settings else {},
         dynamic={row["name"]: row["dynamic_addresses"] for row in dynamic if row["dynamic_addresses"]},
         northd=settings[0]["options"].get("northd_internal_version", "") if settings else "",
-        unread=tuple(each for each in known if not each.options),
+        unread=tuple(each for each in memory if each.options is None),
         twins=twins(dhcp, dns),
         rules=rules,
     )
@@ -99,3 +100,10 @@ def read_document(database, adopt: bool = False) -> tuple[list[Remembered], Live
 
 def _of_kind(kind: str) -> list:
     return ["external_ids", "includes", ["map", [[KIND_MARK, kind]]]]
+
+
+def _remembered(kind: str, table: str, rows: list[dict]) -> list[Remembered]:
+    """What rows remember; that which nobody can read too."""
+    from .networks import ENTRIES  # made of the tasks that need this file
+
+    return [Remembered(kind, recalled(row["external_ids"], ENTRIES[kind]), table, row["_uuid"], row["external_ids"]) for row in rows]

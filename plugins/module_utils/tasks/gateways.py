@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from ..errors import NotReached
 from ..model import northbound as nb
 from ..model.rows import OWNER_MARK, Ref
@@ -18,6 +20,7 @@ from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from ..ovsdb.watch import watch_until
 from ..run import southbound_session
+from .network import OPTIONS
 
 NETWORK = ["external_ids", "includes", ["map", [[KIND_MARK, "networks"]]]]
 # What OVN binds to the gateway of a router port.
@@ -55,10 +58,11 @@ def _networks(switches: list[dict]) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Name and order of each network of the document, by the name of its group."""
     found = {}
     for each in switches:
-        options = recalled(each["external_ids"])
-        if options and options.get("name"):
-            base = base_name(options["name"], options.get("base_name"))
-            found[Names(base).chassis_group] = options["name"], tuple(options.get("chassis_order") or ())
+        options = recalled(each["external_ids"], OPTIONS)
+        if options:
+            with suppress(ValueError):
+                base = base_name(options["name"], options.get("base_name"))
+                found[Names(base).chassis_group] = options["name"], tuple(options.get("chassis_order") or ())
     return found
 
 

@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..arguments import CONNECTION, endpoints, merge
+from ..errors import Fault, InvalidInput
 from ..model.rows import Want
+from ..network.damage import damage
 from ..network.document import survey
 from ..network.kinds import KINDS, Address
 from ..network.memory import Remembered
 from ..network.world import Network, World
 from ..ovsdb import operations as op
+from ..ovsdb.session import Session
 from ..reconcile.engine import reconcile
 from ..run import northbound_session, read_only, southbound_session, uncollected
 from .document import read_document
@@ -38,22 +43,29 @@ def run_networks_info(params: dict, _check_mode: bool) -> dict:
         seen["compiled"] = survey(dict.fromkeys(map(_address, seen["chosen"])), memory, live)
         return seen["compiled"].want
 
-    session = northbound_session(params)
-    try:
-        outcome = reconcile(session, program, owner=params["owner"] or "", check_mode=True)
-    finally:
-        session.close()
+    drift, faults = _drift(params, program)
     world = seen["compiled"].world
     south = _southbound(params)
     return {
         "changed": False,
         "document": _document(seen["chosen"]),
-        "drift": outcome.result()["diff"],
-        "findings": [str(fault) for fault in seen["compiled"].findings],
+        "drift": drift,
+        "findings": [*map(str, [*seen["compiled"].findings, *faults]), *map(damage, world.live.unread)],
         "networks": [_network(network, south) for name, network in sorted(world.networks.items()) if _named(name, params)],
         "nics": [_nic(nic, world, south) for nic in world.nics if _named(nic.network, params)],
         "health": south["health"],
     }
+
+
+def _drift(params: dict, program: Callable[[Session], Want]) -> tuple[list[dict], list[Fault]]:
+    """What applying the document would change, or why it cannot be applied: rows that somebody renamed, say."""
+    session = northbound_session(params)
+    try:
+        return reconcile(session, program, owner=params["owner"] or "", check_mode=True).result()["diff"], []
+    except InvalidInput as exc:
+        return [], exc.faults
+    finally:
+        session.close()
 
 
 def _is_chosen(each: Remembered, params: dict) -> bool:
@@ -103,7 +115,7 @@ def _nic(nic, world: World, south: dict) -> dict:
         "name": nic.device,
         "lsp": nic.port,
         "hwaddr": nic.mac,
-        "addresses": [str(each) for each in nic.known_addresses(world)],
+        "addresses": [str(each) for each in nic.known_addresses(world)] if nic.network in world.networks else [],
         "up": bound.get("up"),
         "chassis": bound.get("chassis"),
     }
