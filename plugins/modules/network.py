@@ -458,6 +458,8 @@ options:
   force:
     description:
       - With O(state=absent), remove the network although NICs, forwards, load balancers or peerings are left in it, and them too.
+      - Else let O(ipv4_dhcp_ranges), or the router's address, take addresses from NICs that OVN chose them for. It gives such an address
+        to the next NIC, and an instance uses it until its lease ends.
     type: bool
     default: false
 seealso:

@@ -99,6 +99,8 @@ options:
   force:
     description:
       - Whether to remove networks with all that is in them.
+      - A network whose C(ipv4_dhcp_ranges) or router take addresses from NICs that OVN chose them for is refused without this, too.
+        OVN gives such an address to the next NIC, and an instance uses it until its lease ends.
     type: bool
     default: false
 seealso:

@@ -46,7 +46,7 @@ class Change:
     unused: list[Entry] = field(default_factory=list)
     # All other entries of this owner go.
     purge: str | None = None
-    # A network goes with everything that is in it.
+    # A network goes with everything that is in it, and takes addresses from NICs that have them.
     force: bool = False
     limits: Limits = Limits()
 
@@ -222,7 +222,8 @@ class _Compiler:
                 if each == name:
                     things[name][identity] = kind.read(reading, things)
         networks = Entries("networks", self.looks, by_name=True)
-        world = World(things, live=self.live, networks=networks, looks=self.looks, spoken_of=spoken_of, given=self.given.keys())
+        world = World(things, live=self.live, networks=networks, looks=self.looks, spoken_of=spoken_of, given=self.given.keys(),
+                      force=self.change.force)
         for (name,), settings in things["networks"].items():
             world.networks[name] = Network(settings, present_addresses(settings, self.live), self._members(settings))
         return world

@@ -105,10 +105,10 @@ def _lacking(found: list[Address], settings: Settings) -> list[Network]:
 
 def _are_current(found: list[Address], settings: Settings) -> bool:
     """Whether all are out of the subnets that the network has now, and none is one that OVN will take back."""
-    return all(any(address in pool for pool in pools(settings)) and _is_free(address, settings) for address in found)
+    return all(any(address in pool for pool in pools(settings)) and is_free(address, settings) for address in found)
 
 
-def _is_free(address: Address, settings: Settings) -> bool:
+def is_free(address: Address, settings: Settings) -> bool:
     """Whether OVN may give an address to NICs."""
     side = settings.sides[address.version]
     if settings.is_incus and address == last_usable(side.subnet):

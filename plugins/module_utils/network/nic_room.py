@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How many NICs of a network OVN can choose IPv4 addresses for. In IPv6 it chooses in a /64 alone, and there is room for all."""
+"""Whether NICs get, and keep, the IPv4 addresses that OVN chooses for them. In IPv6 these follow from their Ethernet addresses."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import listener
-from .addresses import handed_out, last_usable
-from .nic_addresses import assigned, is_dynamic
+from .addresses import Address, handed_out, last_usable
+from .nic_addresses import assigned, is_dynamic, is_free
 from .reading import Reading
 from .settings import Settings
 
@@ -53,6 +53,26 @@ def check_room_of(settings: Settings, world: World, reading: Reading) -> None:
     if room.missing > _measured(former, world).missing:
         option = "ipv4_dhcp_ranges" if settings.sides[4].ranges else "ipv4_address"
         reading.fault(option, f"leaves NICs without an address: {_counted(room, settings)}. Choose a wider one, or remove NICs first.")
+
+
+def check_kept(settings: Settings, world: World, reading: Reading) -> None:
+    """A network that is given and changed must not take addresses from NICs unasked: OVN gives them to others at once, and whoever
+    has one goes on with it until the lease ends."""
+    former = world.former_of("networks", settings.identity)
+    if reading.is_remembered or world.force or former is None or former.sides[4].subnet != settings.sides[4].subnet:
+        return
+    losing = [(nic, address) for nic in world.nics_of(settings.name) for address in _lost(nic, former, settings, world)]
+    if losing:
+        option = "ipv4_address" if settings.sides[4].router in [address for _nic, address in losing] else "ipv4_dhcp_ranges"
+        names = ", ".join(f"{nic.instance} {nic.device} ({address})" for nic, address in losing[:5]) + (", ..." if len(losing) > 5 else "")
+        reading.fault(option, f"takes the addresses of {len(losing)} NIC(s) that use them: {names}. OVN would give these to others at once. "
+                              "Give the NICs their addresses as ipv4_address, or say force: true (-e ovn_networks_force=true).")
+
+
+def _lost(nic: Nic, former: Settings, settings: Settings, world: World) -> list[Address]:
+    """The IPv4 address that OVN chose for a NIC and would take back."""
+    known = assigned(nic, former, world.dynamic.get(nic.port)) if is_dynamic(nic, former) and is_dynamic(nic, settings) else None
+    return [each for each in known or () if each.version == 4 and not is_free(each, settings)]
 
 
 def _counted(room: Room, settings: Settings) -> str:

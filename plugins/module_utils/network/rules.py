@@ -11,7 +11,7 @@ from .acl import check_acls
 from .addresses import Network as Prefix
 from .addresses import is_host
 from .network_options import check_addresses, require_own_addresses
-from .nic_room import check_room_of
+from .nic_room import check_kept, check_room_of
 from .reading import Reading
 from .settings import Settings, Side
 from .uplink_use import uses
@@ -22,6 +22,7 @@ def check_network(settings: Settings, world: World, reading: Reading) -> None:
     """Note every rule that a network breaks beside the others."""
     check_addresses(settings, reading)
     check_room_of(settings, world, reading)
+    check_kept(settings, world, reading)
     reading.judged("ipv6_dhcp", require_own_addresses, settings)
     _check_names(settings, world, reading)
     check_acls(settings.acls, "security_acls", settings.name, world, reading)

@@ -109,6 +109,8 @@ class World:
     spoken_of: Callable[[str, object], list[Address]] = lambda kind, thing: []
     # What the task names.
     given: Collection[Address] = ()
+    # It goes on where it takes something from those who have it.
+    force: bool = False
 
     def __post_init__(self) -> None:
         self._users: dict[str, dict[Address, list[tuple]]] = {}

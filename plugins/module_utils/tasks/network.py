@@ -121,7 +121,7 @@ def run_network(params: dict, check_mode: bool) -> dict:
         change = Change(absent=entry, unused=uplinks, force=params["force"])
     else:
         own = [each for each in uplinks if each[1]["name"] == params["network"]]
-        change = Change(present=[*(own or uplinks), *entry])
+        change = Change(force=params["force"], present=[*(own or uplinks), *entry])
     result, compiled = run_change(params, check_mode, change, adopt=bool(params["base_name"]))
     network = compiled.world.networks.get(params["name"])
     return {**result, **({"network": facts(network)} if network else {})}

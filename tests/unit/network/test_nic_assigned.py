@@ -84,12 +84,28 @@ def test_an_address_that_ovn_takes_back_is_waited_for_anew(tasks, options, addre
     given = {**PLAIN, "l2proxy": l2proxy}
     tasks.network(**given)
     tasks.nic(**MAC, ipv4_routes=["10.20.0.0/24"])
-    tasks.network(**{**given, **options})
+    tasks.network(**{**given, **options}, force=True)
     assert tasks.rows("DNS")[0]["records"]["c1.ovn"].split()[0] == address
     assert address in the(tasks, "Logical_Router_Static_Route", "nexthop")
     assert not tasks.network(**{**given, **options})["changed"]
     tasks.network(**given)
     assert not tasks.network(**given)["changed"]
+
+
+@pytest.mark.parametrize(("options", "option"), [
+    ({"ipv4_dhcp_ranges": ["10.10.1.10-10.10.1.20"]}, "ipv4_dhcp_ranges"),
+    ({"ipv4_address": "10.10.1.2/24"}, "ipv4_address"),
+])
+def test_addresses_are_taken_from_nics_when_it_is_said_only(tasks, options, option):
+    """The next NIC would get one that the first uses until its lease ends."""
+    tasks.nic(**MAC)
+    given = {**PLAIN, **options}
+    with pytest.raises(InvalidInput, match=rf"{option}: takes the addresses of 1 NIC\(s\) that use them: c1 eth0 \(10.10.1.2\). OVN would"):
+        tasks.network(**given)
+    if option == "ipv4_dhcp_ranges":
+        tasks.nic(**MAC, ipv4_address="10.10.1.2")
+        tasks.network(**given)
+        assert tasks.nic(instance="c2")["ipv4_address"] == "10.10.1.10"
 
 
 def test_many_nics_are_waited_for_once(tasks):
@@ -144,6 +160,8 @@ def test_a_nic_without_an_address_keeps_no_other_one_from_its_own(tasks):
               for number, each in uuids.items()]
     links = ["set", [["uuid", each] for each in uuids.values()]]
     tasks.write([*theirs, op.mutate("Logical_Switch", [op.by_uuid(switch["_uuid"])], [["ports", "insert", links]])])
+    while sum(row["dynamic_addresses"] is not None for row in tasks.rows("Logical_Switch_Port")) < 2:
+        time.sleep(0.02)
     nics = [{"network": "nook", "instance": f"c{number}"} for number in range(5)]
     began = time.monotonic()
     with pytest.raises(NotReached, match=r"no address left for overlay-nook-instance-c\d-eth0, overlay-nook-instance-c\d-eth0: ports that"):
