@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from .schema import Column, Schema, TableSchema
 from .transport import Garbled
@@ -59,13 +60,16 @@ def _rows(schema: TableSchema, columns: Iterable[str], rows: list[dict]) -> list
 
 def _check(column: Column, values: list) -> None:
     """All values are of the column's type. Raises TypeError."""
+    kinds = KINDS[column.key.type]
     if column.is_map:
-        kinds = {type(key) for value in values for key in value}
-        others = {type(item) for value in values for item in value.values()}
-        fits = kinds <= KINDS[column.key.type] and others <= KINDS[column.value.type]
+        fits = _kinds(chain.from_iterable(values)) <= kinds and _kinds(chain.from_iterable(map(dict.values, values))) <= KINDS[column.value.type]
     elif column.is_set:
-        fits = {type(member) for value in values for member in value} <= KINDS[column.key.type]
+        fits = _kinds(chain.from_iterable(values)) <= kinds
     else:
-        fits = set(map(type, values)) - ({type(None)} if column.is_optional else set()) <= KINDS[column.key.type]
+        fits = _kinds(values) <= (kinds | {type(None)} if column.is_optional else kinds)
     if not fits:
         raise TypeError(column.name)
+
+
+def _kinds(values: Iterable) -> set[type]:
+    return set(map(type, values))

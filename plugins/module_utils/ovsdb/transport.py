@@ -52,6 +52,9 @@ class Transport:
         self._buffer = bytearray()
         self._serial = 0
         self._socket = open_socket(endpoint, tls, deadline)
+        # Not select(): that knows no file numbers beyond 1023.
+        self._poll = select.poll()
+        self._poll.register(self._socket, select.POLLIN)
 
     def call(self, method: str, params: Iterable, deadline: float, meanwhile: Callable[[], object] | None = None):
         """Send one request and return its result. C(meanwhile) is what to do while the server works on it."""
@@ -156,7 +159,7 @@ class Transport:
         """Whether more bytes can be read soon: decoding a half message again and again would cost its square."""
         if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
             return True
-        return bool(select.select([self._socket], [], [], seconds)[0])
+        return bool(self._poll.poll(seconds * 1000))
 
 
 def _pieces(method: str, params: Iterable, serial: int) -> Iterator[bytes]:

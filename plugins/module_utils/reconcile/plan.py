@@ -40,9 +40,20 @@ def _applied(table: Table, column: str, value, old):
     Of a map whose keys may be written in several ways, an edit begins with the one that tasks write.
     """
     option = table.option(column)
+    if isinstance(value, Members) and option and option.check:
+        value = _spelt_as_there(table, column, value, old)
     if isinstance(value, Edit):
         value = value.apply(canonical(table, column, old) if option and option.entry else old)
     return option.keys.tidy(value, old) if option and option.keys and value != old else value
+
+
+def _spelt_as_there(table: Table, column: str, edit: Members, old: frozenset) -> Members:
+    """The same edit of a set that may hold members in other spellings than a task's own."""
+    if edit.add <= old and edit.remove.isdisjoint(old):
+        return edit
+    spelt = {each: canonical(table, column, each) for each in old}
+    there = set(spelt.values())
+    return Members(edit.add - there | edit.add & old, edit.remove | {each for each, form in spelt.items() if form in edit.remove})
 
 
 class _Planner:

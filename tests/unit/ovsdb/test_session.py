@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import socket
 import time
 
@@ -297,3 +299,15 @@ def test_a_write_whose_answer_is_lost_is_not_ours_when_another_made_the_row(data
     line.to_server = cut
     assert not database.apply(row(nb.PORT_GROUP, ("pg",)), session=session)["changed"]
     assert database.row("Port_Group")["external_ids"] == {}
+
+
+def test_a_process_with_many_open_files_reaches_the_server_too(database, connect):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 2048), hard))
+    files = [os.open("/dev/null", os.O_RDONLY) for dummy in range(1030)]
+    try:
+        assert names(connect(database.server.endpoint)) == []
+    finally:
+        for each in files:
+            os.close(each)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

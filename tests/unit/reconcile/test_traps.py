@@ -265,6 +265,13 @@ def test_a_key_that_another_wrote_otherwise_is_the_same_key(database):
     assert database.row("Load_Balancer")["vips"] == {"[fd42::1]:80": "[fd42::3]:80", "10.0.0.1:80": "10.0.0.2:80"}
 
 
+def test_a_member_that_another_wrote_otherwise_is_the_same_member(database):
+    database.insert("Address_Set", name="as1", addresses=["set", ["FD42:0::1", "fd42::7"]])
+    assert not database.task(nb.ADDRESS_SET, name="as1", addresses=["fd42::1"], append=True)["changed"]
+    assert database.task(nb.ADDRESS_SET, name="as1", addresses=["fd42::1", "fd42::2"], append=True)["changed"]
+    assert database.row("Address_Set")["addresses"] == {"FD42:0::1", "fd42::7", "fd42::2"}
+
+
 @pytest.mark.parametrize("number", [10**30, -(10**30), 2**63])
 def test_a_number_that_no_server_holds_is_refused_in_our_words(database, number):
     with pytest.raises(InvalidInput, match=f"inactivity_probe: {number} is out of range, which is .* to 9223372036854775807"):
