@@ -62,8 +62,6 @@ BESIDE = [
     ("Logical_Router_Port, DHCP_Options", "A network's MTU is what the tunnels leave of the underlay's, whatever that is (1342 of 1400), up to "
      "1500. LXD knows 1500 and 1442 alone (1422 over IPv6), also where the underlay carries less."),
     ("Logical_Switch_Port", "A NIC for which no address is left is refused before it is written. The daemons take its port away again."),
-    ("Load_Balancer", "A forward or load balancer stays as long as a NIC's connections to the outside come from its address. The daemons "
-     "let it go, and give the address to the next."),
     ("Logical_Router", "A network without translation may be on an uplink without routes, where LXD wants its subnet to lie in them."),
     ("DHCP_Options", "Where the name servers are of the other family, dns_server is left out. LXD may write an empty {}."),
     ("Bridge", "An uplink's bridge is called ovn and eight digits that follow from the uplink's name, where the daemons count their networks. "
