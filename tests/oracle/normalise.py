@@ -9,12 +9,16 @@ import json
 import re
 from collections.abc import Callable
 
+from ..support.recorded import home
+
 # What northd and ovn-controller write back is theirs, not the maker's of the row.
 WRITTEN_BACK = {"up", "dynamic_addresses", "tag", "hosting-chassis"}
 # What is kept though it is 0 or false: the priority that the recordings keep, and what says that an instance does not run.
 KEPT = {("ACL", "priority"), ("Logical_Switch_Port", "enabled")}
 # What has nothing that it could be called by.
 NAMELESS = re.compile(r"<(Load_Balancer_Health_Check):.*>")
+# Rules have no name either, and those that hold them only say how many.
+HOLDERS = ("Port_Group", "Logical_Switch")
 NAMING = ("name", "chassis_name", "ip_prefix", "logical_ip", "match", "cidr")
 
 
@@ -24,17 +28,19 @@ def normalise(tables: dict[str, list[dict]], names: dict[str, str]) -> dict[str,
     Replacing starts with the longest, so that a base name and its lexable form do not disturb each other.
     """
     labels = {row["_uuid"]: f"<{table}:{_name(row)}>" for table, rows in tables.items() for row in rows}
+    homes = {rule: row["name"] for table in HOLDERS for row in tables.get(table, []) for rule in row["acls"]}
     result = {}
     for table, rows in tables.items():
-        plain = [_row(table, row, labels) for row in rows]
+        plain = [_row(table, row, labels) | ({"home": homes[row["_uuid"]]} if table == "ACL" else {}) for row in rows]
         if plain:
             result[table] = ordered([_rename(row, names) for row in plain])
     return result
 
 
 def recorded(tables: dict[str, list[dict]]) -> dict[str, list[dict]]:
-    """A recording without what its daemons wrote back, in the same order."""
-    return {table: ordered([_rename(_drop(row), {}) for row in rows]) for table, rows in tables.items()}
+    """A recording without what its daemons wrote back, in the same order; where a rule is, its marks say."""
+    return {table: ordered([_rename(_drop(row), {}) | ({"home": home(row)} if table == "ACL" else {}) for row in rows])
+            for table, rows in tables.items()}
 
 
 def ordered(rows: list[dict]) -> list[dict]:

@@ -104,6 +104,12 @@ def test_a_health_check_has_no_name_to_differ_in():
     assert recorded({"Load_Balancer": rows[:1]}) == recorded({"Load_Balancer": rows[1:]})
 
 
+def test_a_rule_in_another_group_is_another_rule():
+    rule = {"_uuid": "r", "match": "ip4", "priority": 1, "external_ids": {}}
+    found = [normalise({"ACL": [rule], "Port_Group": [{"_uuid": "g", "name": name, "acls": frozenset("r")}]}, {}) for name in ("a", "b")]
+    assert found[0]["ACL"] != found[1]["ACL"]
+
+
 @pytest.mark.parametrize(("options", "given", "known"), [
     ("ipv4.address=none ipv6.address=fd42:77:0:1::1/64", "00:16:3e:00:00:50 fd42:77:0:1:EUI1", ["fd42:77:0:1:EUI1"]),
     ("ipv4.address=10.77.1.1/24 ipv6.address=fd42:77:0:1::1/64 ipv4.dhcp=false ipv6.dhcp=false", "00:16:3e:00:00:50", []),
@@ -142,7 +148,7 @@ def _as_lxd_5(found: dict[str, list[dict]]) -> dict[str, list[dict]]:
         {"type": "dnat_and_snat", "logical_ip": each, "external_ip": each, "options": {"stateless": "true"}} for each in chosen if each not in shown]
     router = found["Logical_Router"][0]
     router["nat"] = sorted(f"<NAT:{row['logical_ip']}>" for row in found["NAT"])
-    return found
+    return _marked(found, "lxd")
 
 
 def test_what_incus_leaves_of_a_network_that_moved_is_amended():
@@ -159,6 +165,13 @@ def _recording(northbound, world, labels: tuple[str, ...]) -> dict[str, list[dic
     found = normalise(rows(northbound), _names(northbound, world, labels, "incus"))
     for row in found["DNS"]:
         row["external_ids"]["incus_switch_port"] = row["external_ids"]["overlay_nic"]
+    return _marked(found, "incus")
+
+
+def _marked(found: dict[str, list[dict]], daemon: str) -> dict[str, list[dict]]:
+    """Rules of the daemons are marked with what holds them."""
+    for rule in found["ACL"]:
+        rule["external_ids"][f"{daemon}_switch"] = rule.pop("home")
     return found
 
 

@@ -27,7 +27,7 @@ def insertions(schema: Schema, tables: dict[str, list[dict]]) -> list[dict]:
     rules: dict[str, list[str]] = {}
     for table, row_uuid, row in rows:
         if table == "ACL":
-            rules.setdefault(_home(row), []).append(row_uuid)
+            rules.setdefault(home(row), []).append(row_uuid)
     result = []
     for table, row_uuid, row in rows:
         columns = {name: value for name, value in row.items() if name in schema[table].columns}
@@ -40,7 +40,7 @@ def _name(row: dict) -> str:
     return next((str(row[column]) for column in NAMING if row.get(column)), json.dumps(row.get("records", {})))
 
 
-def _home(rule: dict) -> str:
+def home(rule: dict) -> str:
     """The group or the switch that a rule is in."""
     marks = {key.partition("_")[2]: value for key, value in rule["external_ids"].items()}
     return marks.get("port_group") or marks["switch"]
