@@ -27,7 +27,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound impor
 from ansible_collections.overlay.ovn.plugins.module_utils.model.table import Option, Parent, Table
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.schema import Atom, Column, Schema
 
-from .judged import doubts, faults
+from .judged import faults
 from .settings import SAMPLES, samples_of
 
 # Its tables of characters would land in the checkout.
@@ -405,13 +405,21 @@ class Site:
 
     def wrong(self, node: Node) -> tuple[str, str] | None:
         row = self.row(node.table, node.entry, node.children)
-        found = next(iter(faults(node.table, row) + doubts(node.table, row)), None)
+        found = next(iter(faults(node.table, row)), None)
         follows = (column for column, source in node.table.follows.items() if column in node.entry and source in node.entry)
         found = found or next(((column, "follows from another") for column in follows), None)
-        if found or node.table.apart is None:
+        if found or not (node.table.apart or node.table.alone):
             return found
         beside = [each for each in self.of(node.table) if each.parent is node.parent and each is not node]
-        return next(filter(None, (node.table.apart(row, self.row(each.table, each.entry, each.children)) for each in beside)), None)
+        others = [self.row(each.table, each.entry, each.children) for each in beside]
+        return next(filter(None, (self.clash(node.table, row, other) for other in others)), None)
+
+    @staticmethod
+    def clash(table: Table, row: dict, other: dict) -> tuple[str, str] | None:
+        if table.apart:
+            return table.apart(row, other)
+        same = table.alone.claim(row) == table.alone.claim(other)
+        return table.alone.clash(row, other) if same else None
 
     def is_unique(self, node: Node) -> bool:
         """Whether its values are free in the unique indexes of the server."""

@@ -66,6 +66,18 @@ class Option:
         return self.column or self.name
 
 
+@dataclass(frozen=True)
+class Alone:
+    """What only one row at a parent can have: OVN goes by one of two that claim the same.
+
+    C(claim) gets a row and gives the columns by which its rivals are found, or nothing; C(clash) gets two of these and says the
+    option and the rule, in which C({row}) stands for the other, or None.
+    """
+
+    claim: Callable[[dict], dict]
+    clash: Callable[[dict, dict], tuple[str, str] | None]
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """One table: which columns say who a row is, where it hangs, what a task may set.
@@ -103,6 +115,7 @@ class Table:
     unseen: tuple[str, object] | None = None
     # What columns name of other rows by a text.
     mentions: tuple[Mentions, ...] = ()
+    alone: Alone | None = None
     # Columns that northd, ovn-controller or ovs-vswitchd write: never read, compared, planned or shown.
     volatile: frozenset[str] = field(default_factory=frozenset)
 
@@ -139,7 +152,7 @@ class Table:
     @cached_property
     def is_judged(self) -> bool:
         """Whether there is something to say about a row as a whole."""
-        return bool(self.rules or self.doubts or self.keyed)
+        return bool(self.rules or self.doubts or self.keyed or self.alone)
 
     @cached_property
     def keyed(self) -> dict[str, Option]:

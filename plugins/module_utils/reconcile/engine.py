@@ -28,6 +28,7 @@ from .plan import make_plan
 from .proof import MOST_PROVEN
 from .read import Reader
 from .result import commands, diff
+from .rivals import check_rivals
 
 ATTEMPTS = 50
 # Who was too late once stands in line for this lock: the others who were wait for him, and not against him.
@@ -158,7 +159,7 @@ class _Run:
             have = reader.read()
             plan = make_plan(reader.want, have, owner=self.owner, adopt=self.adopt)
             reader.complete(plan.to_judge())
-            faults = check_names(reader.want, plan, have, self.database)
+            faults = check_names(reader.want, plan, have, self.database) + check_rivals(plan, have, self.database)
             judge(plan, have, faults, strict=self.strict)
             mend(plan, want, have, self.database)
             return Outcome(plan, have)

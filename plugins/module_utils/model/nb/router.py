@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .. import values
 from ..mentions import by_name
-from ..table import Option, Parent, Table
+from ..table import Alone, Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
 from .settings import flags, free, is_on, keys, number_of, numbers, texts, words
 
@@ -120,6 +120,24 @@ def _nat_options_fit_its_type(nat: dict) -> tuple[str, str] | None:
         return "options", "key 'add_route': is for types dnat and dnat_and_snat only. Leave it out."
     if is_on(nat, "options", "stateless") and nat.get("external_port_range"):
         return "external_port_range", "has no meaning where the option stateless is true. Leave one of them out."
+    return None
+
+
+def _translated(nat: dict) -> dict:
+    """What one rule of a router translates: the inside of snat, the outside of the others."""
+    return {"type": "snat", "logical_ip": nat["logical_ip"]} if nat["type"] == "snat" else {"external_ip": nat["external_ip"]}
+
+
+def _translates_too(nat: dict, other: dict) -> tuple[str, str] | None:
+    """Two rules for one thing, as ovn-nbctl refuses them: OVN goes by one, and the address that was moved leads to the old place."""
+    option = "logical_ip" if nat["type"] == "snat" else "external_ip"
+    remedy = "Remove that first, or in the same task."
+    if nat["type"] == other["type"]:
+        if any(nat.get(name) != other.get(name) for name in ("match", "gateway_port", "allowed_ext_ips", "exempted_ext_ips")):
+            return None
+        return option, f"{nat[option]} is translated already, {other['external_ip']} to {other['logical_ip']} by {{row}}. {remedy}"
+    if "dnat_and_snat" in (nat["type"], other["type"]) and (is_on(nat, "options", "stateless") or is_on(other, "options", "stateless")):
+        return option, f"{nat[option]} is shared with {{row}}, and one of them is stateless: then it is the only one. {remedy}"
     return None
 
 
@@ -289,6 +307,7 @@ NAT = Table(
         _nat_options_fit_its_type,
     ),
     doubts=(_ports_of_dnat_are_no_condition,),
+    alone=Alone(_translated, _translates_too),
 )
 
 # The old column nexthop is not declared: ovn-northd ignores it, and ignores a policy that has it.
