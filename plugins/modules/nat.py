@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Makes, changes or removes one row of the northbound table NAT.
   - A rule is found on its router by O(type), O(external_ip), O(logical_ip) and O(external_port_range).
-  - A rule with another O(external_ip) is another rule. To change the address, remove the old rule too.
+  - A rule with another O(external_ip) is another rule. To change the address, remove the old rule too. A second one of its type for
+    one address of the outside (of V(snat), of the inside) is refused, unless O(match), O(gateway_port) or the sets of addresses differ.
 author:
   - overlay.ovn contributors (@overlay-ovn)
 extends_documentation_fragment:
