@@ -222,7 +222,7 @@ class Node:
     def label(self):
         """As another row's option refers to it."""
         names_ = key_names(self.table)
-        return self.name if len(names_) == 1 or self.fixed else {name: self.entry[name] for name in names_}
+        return self.name if len(names_) == 1 or self.fixed else {name: rendered(self.entry[name]) for name in names_}
 
     @property
     def uuid(self) -> str:

@@ -85,7 +85,8 @@ def reconcile(
     C(program) gets the database to read from and returns a Want; it is called again for each attempt. C(beside) says which
     operations go into a plan's transaction beside its rows, and are no part of the result. C(spoken) is what the program
     will speak of, where that is known before it has run: it is read while it runs. What is doubtful is a warning in
-    the result, and C(strict) an error. Raises InvalidInput before is written, Conflict when other writers were first in every attempt.
+    the result, and C(strict) an error. Raises InvalidInput before anything is written, Conflict when other writers were first in
+    every attempt.
     """
     run = _Run(database, program, owner, adopt, strict, check_mode, counter, beside, spoken or {})
     for attempt in range(ATTEMPTS):
