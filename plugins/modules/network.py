@@ -39,6 +39,14 @@ options:
       - What all names in OVN begin with, V(overlay-) and the network's name by default.
       - Naming the base of a network that another system made, such as V(lxd-net5) or V(incus-net5), takes its rows over.
     type: str
+  renamed_from:
+    description:
+      - The name that the network had before. If there is a network of that name and none of O(name), it becomes this one.
+      - Its rows keep their names and UUIDs, so nothing is made anew and no packet is lost. What belongs to it or speaks of it follows,
+        such as its NICs, forwards, load balancers, peers, and the rules of ACLs that name its peers.
+      - Once that is done it changes nothing. Leave it there, or set O(base_name) to what the result says, so that the rows go on to be
+        known by the old names. Leave it out where the network is made anew.
+    type: str
   flavor:
     description:
       - Whose rows are written where LXD and Incus differ. V(incus) reserves the last address of the IPv4 subnet, turns multicast

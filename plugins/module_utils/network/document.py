@@ -24,9 +24,11 @@ from .looks import Entries, Looks
 from .memory import CONFIG_MARK, KIND_MARK, Remembered, text
 from .network_options import ISOLATED, read_network
 from .reading import Reading
+from .renaming import OPTION as RENAMED_FROM
+from .renaming import names_to_change, renamed
 from .takeover import take_over
 from .users import needs, users_of
-from .uses import Address, use_mark
+from .uses import USES_MARK, Address, use_mark
 from .world import Live, Network, World
 
 # Many networks may depend on these, and are left alone as long as they stay as they are.
@@ -77,9 +79,10 @@ class _Compiler:
     def __init__(self, change: Change, memory: list[Remembered], live: Live):
         self.change = change
         self.live = live
-        self.faults: list[Fault] = []
+        known = {each.options["name"] for each in memory if each.kind == "networks"}
+        self.renames, self.faults = names_to_change(change.present, change.absent, known)
         self.homes: dict[Address, list[Remembered]] = {}
-        for each in memory:
+        for each in renamed(memory, self.renames):
             self.homes.setdefault((each.kind, KINDS[each.kind].identity(each.options)), []).append(each)
         self.readings, self.former = self._recalled(), self._recalled()
         self.removed: dict[Address, Reading] = {}
@@ -96,6 +99,8 @@ class _Compiler:
         former, world = self._world(self.former), self._world(self.readings)
         world.former = former.things
         with self.looks.noted():
+            for kind in KINDS if self.renames else ():
+                self.looks.at_all(kind)
             touched = self._judged(world, former)
             rows, scopes = self._rows(world, former, touched)
         guards = Guards(world, former, self.homes, touched, self.looks).all()
@@ -151,7 +156,14 @@ class _Compiler:
             address = name, KINDS[name].identity(options)
             self._require_once(address, path)
             self.given[address] = path
-            self.readings[address] = Reading(options, path)
+            self.readings[address] = Reading(self._with_base(address, options), path)
+
+    def _with_base(self, address: Address, options: dict) -> dict:
+        """A network that got another name keeps the names of its rows."""
+        if not options.get(RENAMED_FROM):
+            return options
+        kept = [home.options.get("base_name") for home in self.homes.get(address, ())]
+        return {**options, RENAMED_FROM: None, "base_name": options.get("base_name") or next(iter(kept), None)}
 
     def _take_out(self) -> None:
         for name, options, path in self.change.absent:
@@ -246,13 +258,17 @@ class _Compiler:
 
     def _touched(self, world: World, former: World) -> list[Address]:
         """The entries whose rows may change: those that are given, and those that follow from what is given or removed."""
-        touched = dict.fromkeys(self.given)
+        touched = dict.fromkeys([*self.given, *self._rewritten()])
         for address in [*filter(self._is_news, self.given), *self.removed]:
             for other in KINDS[address[0]].followers(address[1], world, former):
                 touched.setdefault(other)
         for address in [*touched, *self.removed]:
             self.looks.at(address)
         return [address for address in touched if address in self.readings]
+
+    def _rewritten(self) -> list[Address]:
+        """The entries that speak of a network by its new name."""
+        return [address for address, homes in self.homes.items() if self.renames and homes[0].text != text(homes[0].options)]
 
     def _is_news(self, address: Address) -> bool:
         """Whether anything can follow from an entry that is given. What is in a network may still wait for its addresses."""
@@ -300,7 +316,7 @@ class _Compiler:
             scopes += [*kind.scopes(thing, beside), *self._orphans(name, identity, former)]
         for name, identity in touched:
             kind = KINDS[name]
-            rows += self._with_uses(name, identity, kind.rows(world.things[name][identity], world), world, former)
+            rows += self._with_uses((name, identity), kind.rows(world.things[name][identity], world), world)
             scopes += kind.scopes(world.things[name][identity], world)
         return rows, list(dict.fromkeys(scopes))
 
@@ -312,11 +328,10 @@ class _Compiler:
             both.update(dict.items(side.networks))
         return both
 
-    @staticmethod
-    def _with_uses(kind: str, identity: tuple, rows: list[Row], world: World, former: World) -> list[Row]:
+    def _with_uses(self, entry: Address, rows: list[Row], world: World) -> list[Row]:
         """An entry's home rows say of which other entries it speaks."""
-        before = former.things[kind].get(identity)
-        marks = {use_mark(address): None for address in (spoken_of(kind, before) if before else ())}
+        kind, identity = entry
+        marks = {key: None for home in self.homes.get(entry, ()) for key in home.marks if key.startswith(USES_MARK)}
         marks |= {use_mark(address): "" for address in spoken_of(kind, world.things[kind][identity])}
         for row in rows:
             edit = row.columns.get("external_ids")

@@ -58,6 +58,7 @@ TUNNEL = {
 OPTIONS = {
     "name": {"type": "str", "required": True},
     "base_name": TEXT,
+    "renamed_from": TEXT,
     "flavor": {"type": "str", "choices": ["lxd", "incus"], "default": "lxd"},
     "network": {"type": "str", "default": "none"},
     "chassis": TEXTS,
