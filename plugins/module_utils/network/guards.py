@@ -83,8 +83,8 @@ class Guards:
     def _spoken_of(self, address: Address) -> Iterator[Address]:
         kind, identity = address
         for side in (self.world, self.former):
-            if identity in side.things[kind]:
-                yield from spoken_of(kind, side.things[kind][identity])
+            thing = side.things.get(kind, {}).get(identity)
+            yield from spoken_of(kind, thing) if thing else ()
 
     def _same(self, kind: str, marks: tuple[tuple[str, str], ...]) -> Guard:
         """Of the rows with these marks there are no more and no less, and each as it was."""

@@ -26,7 +26,7 @@ from .peer import check_peer, peer_absent, peer_rows, peer_scopes, read_peer
 from .rules import check_network
 from .uplink import check_uplink, read_uplink
 from .uplink_rows import uplink_absent, uplink_rows, uplink_scopes
-from .uses import Address
+from .uses import PUBLISHED, Address
 from .world import World
 
 LISTENERS = ("network_forwards", "network_load_balancers")
@@ -52,6 +52,8 @@ class Kind:
     speaks_of: dict[str, Callable[[object], list[tuple]]] = field(default_factory=dict)
     # Those of its network that it cannot be without though it does not name them: found out in the world that it is in.
     draws_on: dict[str, Callable[[object, World], list[tuple]]] = field(default_factory=dict)
+    # The uplinks on which the outside has a prefix of its, and not only an address.
+    publishes_on: Callable[[object], list[tuple]] = lambda thing: []
     # What it is called where it needs another entry; gets its identity.
     as_user: Callable[..., str] | None = None
     # The kinds whose entry of the same identity is as good for those that rest on it.
@@ -130,6 +132,15 @@ def _subjects_of(kind: str) -> Callable[[object], list[tuple]]:
     return lambda acl: [tuple(sorted(subject.words)) for _where, subject in acl.subjects() if subject.kind == kind]
 
 
+def _published_by_network(settings) -> list[tuple]:
+    plain = any(side.subnet and not side.nat or side.nat_address for side in settings.sides.values())
+    return _uplink_of(settings) if plain else []
+
+
+def _published_by_nic(nic) -> list[tuple]:
+    return [(nic.uplink,)] if nic.uplink and nic.published else []
+
+
 def _network_of(thing) -> list[tuple]:
     return [(thing.network,)]
 
@@ -160,7 +171,8 @@ KINDS: dict[str, Kind] = {
         Kind("uplinks", "uplink", nb.COPP, _name, read_uplink, check_uplink, uplink_rows, uplink_scopes, uplink_absent,
              followers=_of_uplink, copies=(nb.LOGICAL_SWITCH,)),
         Kind("networks", "network", nb.LOGICAL_SWITCH, _name, read_network, check_network, network_rows, network_scopes, network_absent,
-             followers=_of_network, guards=_network_guards, speaks_of={"uplinks": _uplink_of, "network_acls": _acls_of}),
+             followers=_of_network, guards=_network_guards, publishes_on=_published_by_network,
+             speaks_of={"uplinks": _uplink_of, "network_acls": _acls_of}),
         Kind("network_address_sets", "address set", nb.ADDRESS_SET, _name, read_address_set, check_address_set, address_set_rows,
              address_set_scopes, address_set_absent, followers=_of_address_set),
         Kind("network_acls", "ACL", nb.PORT_GROUP, _name, read_acl, check_acl, acl_rows, acl_scopes, acl_absent,
@@ -178,7 +190,7 @@ KINDS: dict[str, Kind] = {
              networks=lambda identity: identity, as_user="the peering of {} and {}".format,
              speaks_of={"networks": lambda peer: [(name,) for name in peer.identity]}),
         Kind("network_nics", "NIC", nb.LOGICAL_SWITCH_PORT, _nic, read_nic, check_nic, nic_rows, nic_scopes, nic_absent,
-             followers=_of_nic, networks=_first, as_user="NIC {1} {2} of network {0}".format,
+             followers=_of_nic, networks=_first, publishes_on=_published_by_nic, as_user="NIC {1} {2} of network {0}".format,
              speaks_of={"networks": _network_of, "network_acls": _acls_of, "network_nics": _nic_around},
              draws_on={kind: _sources_of(kind) for kind in LISTENERS}),
     )
@@ -186,5 +198,7 @@ KINDS: dict[str, Kind] = {
 
 
 def spoken_of(kind: str, thing: object) -> list[Address]:
-    """The entries that an entry speaks of."""
-    return [(other, each) for other, named in KINDS[kind].speaks_of.items() for each in dict.fromkeys(named(thing))]
+    """The entries that an entry speaks of, and the uplinks on which it publishes a prefix."""
+    named = KINDS[kind].speaks_of.items()
+    found = [(other, each) for other, names in named for each in dict.fromkeys(names(thing))]
+    return found + [(PUBLISHED, each) for each in KINDS[kind].publishes_on(thing)]

@@ -67,6 +67,8 @@ class Nic:
     domain: str | None = None
     is_incus: bool = False
     has_hosts: bool = False
+    # The uplink of its network.
+    uplink: str | None = None
     options: dict = field(default_factory=dict, compare=False)
 
     @property
@@ -140,6 +142,7 @@ def read_nic(reading: Reading, things: dict | None = None) -> Nic:
         domain=_domain(reading),
         is_incus=bool(settings and settings.is_incus),
         has_hosts=bool(settings and any(side.l3only for side in settings.sides.values())),
+        uplink=settings.uplink.name if settings and settings.uplink else None,
         options=reading.options,
     )
 

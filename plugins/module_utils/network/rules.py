@@ -90,7 +90,7 @@ def _check_published(settings: Settings, option: str, prefix: Prefix, world: Wor
                               f"{', '.join(map(str, routes))}), as it must {what}. Choose another, or add it to the routes.")
     if uplink.anycast(prefix.version):
         return
-    for use in uses(uplink.name, world):
+    for use in uses(uplink.name, world, of_prefix=True):
         # It may translate to an address that one of its NICs has too.
         own = use.network == settings.name and (use.entry[0] != "network_nics" or prefix.prefixlen == prefix.max_prefixlen)
         if not own and use.prefix.version == prefix.version and use.prefix.overlaps(prefix):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from .addresses import Address, last_usable
 from .addresses import Network as Prefix
 from .uplink import Uplink, UplinkSide
+from .uses import PUBLISHED
 from .world import Network, World
 
 if TYPE_CHECKING:
@@ -33,8 +34,16 @@ class Use:
     is_source: bool = False
 
 
-def uses(uplink: str, world: World) -> list[Use]:
-    """All that is in use on an uplink."""
+def uses(uplink: str, world: World, *, of_prefix: bool = False) -> list[Use]:
+    """All that is in use on an uplink, for one that wants an address; or a prefix, with C(of_prefix).
+
+    Of two that want one address, the guards of listeners and of routers let one through. Who publishes a prefix is proven to
+    be the same, and where a prefix is wanted, who listens.
+    """
+    for kind in ("networks", "network_nics"):
+        world.looks.at_users(kind, (PUBLISHED, (uplink,)))
+    for kind in ("network_forwards", "network_load_balancers") if of_prefix else ():
+        world.looks.at_all(kind)
     return _book(uplink, world)[0]
 
 
@@ -53,7 +62,6 @@ def _book(uplink: str, world: World) -> tuple[list[Use], dict]:
     """The uses of an uplink, and what was chosen: made once, for every entry is checked against all others."""
     key = "uplink_use", uplink
     if key not in world.memo:
-        # Of two tasks at once that take the same, the guards of listeners and of routers let one through.
         with world.looks.aside():
             networks = world.networks_on(uplink)
             found = [*_of_uplink(networks), *(use for network in networks for use in _of_network(network, world))]
