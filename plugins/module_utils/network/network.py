@@ -11,6 +11,7 @@ from .acl_groups import acl_network_scopes, network_acl_rows
 from .addresses import Network as Prefix
 from .chassis import priorities
 from .dhcp import dhcp_rows
+from .evacuation import Left
 from .listener import reserved
 from .router import address_set_rows, binding_absent_rows, router_rows
 from .rows import NETWORK_MARK, NETWORK_TABLES, Refs, network_marks
@@ -23,7 +24,7 @@ def network_rows(settings: Settings, world: World) -> list[Row]:
     """The rows of a network as it shall be; rows of its that do not follow from the settings any more go with its scopes."""
     network, refs = world.networks[settings.name], Refs(settings.names)
     former = world.former_of("networks", settings.identity)
-    rows = [*_chassis_group(network, refs, world), *switch_rows(network, refs, reserved(settings.name, world))]
+    rows = [*_chassis_group(network, refs, world.live.evacuated), *switch_rows(network, refs, reserved(settings.name, world))]
     if settings.has_router:
         rows += [*router_rows(settings, refs, network.outer), *dhcp_rows(settings, refs)]
     return [
@@ -52,11 +53,10 @@ def _behind(settings: Settings, world: World) -> list[Prefix]:
     return [prefix for nic in world.nics_of(settings.name) for prefix in nic.prefixes(world)]
 
 
-def _chassis_group(network: Network, refs: Refs, world: World) -> list[Row]:
+def _chassis_group(network: Network, refs: Refs, evacuated: dict[str, Left]) -> list[Row]:
     """The group and the chassis that join it. Who is in it stays: leaving is said with state absent, by name.
 
-    Who was evacuated does not join before it is said to be back (chassis_membership); who left is not brought back by a task
-    that does not name the network. Where no gateway can be, all leave.
+    Who was evacuated does not join before it is said to be back (chassis_membership). Where no gateway can be, all leave.
     """
     settings = network.settings
     if settings.uplink is None and not settings.is_incus:
@@ -64,19 +64,16 @@ def _chassis_group(network: Network, refs: Refs, world: World) -> list[Row]:
     if not settings.has_gateway:
         leaving = [row(nb.HA_CHASSIS, (name,), state="absent", parent=refs.chassis_group) for name in sorted(network.members)]
         return [_group(settings, refs), *leaving]
-    names = settings.chassis if ("networks", settings.identity) in world.given else network.members
-    joining = [name for name in settings.chassis if name in names and name not in world.live.evacuated]
+    joining = [name for name in settings.chassis if name not in evacuated]
     numbers = priorities(settings.names.chassis_group, joining, network.members, settings.chassis_order)
     return [_group(settings, refs), *(_member(settings, refs, name, number) for name, number in sorted(numbers.items()))]
 
 
 def gateway_guards(settings: Settings, live: Live) -> list[Guard]:
-    """Nobody joins or leaves meanwhile where priorities were given, nor is evacuated or restored who may be among those."""
-    if not settings.chassis and settings.has_gateway:
-        return []
-    guards = [live.notes.unchanged()] if live.notes else []
+    """Nobody joins or leaves meanwhile, as the rows of all who are in are wanted; nor is evacuated or back who shall join."""
     group = live.groups.get(settings.names.chassis_group)
-    return [*guards, group.unchanged()] if group else guards
+    notes = live.notes if settings.chassis else None
+    return [each.unchanged() for each in (group, notes) if each]
 
 
 def _group(settings: Settings, refs: Refs) -> Row:
