@@ -234,7 +234,7 @@ class _Compiler:
                 if each == name:
                     things[name][identity] = kind.read(reading, things)
         networks = Entries("networks", self.looks, by_name=True)
-        world = World(things, live=self.live, networks=networks, looks=self.looks, spoken_of=spoken_of, given=self.given.keys(),
+        world = World(things, live=self.live, networks=networks, looks=self.looks, spoken_of=spoken_of,
                       force=self.change.force)
         for (name,), settings in things["networks"].items():
             world.networks[name] = Network(settings, present_addresses(settings, self.live), self._members(settings))

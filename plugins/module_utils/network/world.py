@@ -107,8 +107,6 @@ class World:
     looks: Looks = field(default_factory=Looks)
     # Of which entries one of a kind speaks.
     spoken_of: Callable[[str, object], list[Address]] = lambda kind, thing: []
-    # What the task names.
-    given: Collection[Address] = ()
     # It goes on where it takes something from those who have it.
     force: bool = False
 
