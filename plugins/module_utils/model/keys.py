@@ -12,14 +12,14 @@ def raw_key(table: Table, columns: dict) -> tuple:
     """The key of a row as it is in the database."""
     if table.is_named_by_mark:
         column, name = table.key_parts[0]
-        return (columns[column].get(name),)
+        return (columns.get(column, {}).get(name),)
     return tuple(map(columns.get, table.key))
 
 
 def key_of(table: Table, columns: dict) -> tuple:
     """The key of a row, its values in their canonical forms; what is unset, empty or zero is all the same."""
     if table.key == ("name",):
-        return (columns["name"] or None,)
+        return (columns.get("name") or None,)
     return tuple([canonical(table, spec, value) or None for spec, value in zip(table.key, raw_key(table, columns))])
 
 

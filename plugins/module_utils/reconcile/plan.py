@@ -173,9 +173,9 @@ class _Planner:
 
     def _in_place(self, row: Row, existing: Existing) -> bool:
         """The row hangs where it is wanted, and it still has the name it was made with."""
-        renamed = row.ref.table.key == ("name",) and existing.columns["name"] != row.ref.key[0]
+        renamed = row.ref.table.key == ("name",) and existing.columns.get("name") != row.ref.key[0]
         if renamed and not (row.ref.fixed or row.ref.is_uuid):
-            present = existing.columns["name"]
+            present = existing.columns.get("name")
             self._fault(row, "name", f"the row made as {row.ref} ({existing.uuid}) was renamed to {present!r} since. Rename it back, or "
                                      f"remove it by the name it has now (name: {present}, state: absent).")
             return False

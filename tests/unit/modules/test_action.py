@@ -54,7 +54,7 @@ def test_what_is_wrong_is_said_in_the_same_words(run_both, name, arguments):
 
 
 @pytest.mark.parametrize("name, arguments", [
-    ("logical_switch", {"name": "sw1", "external_ids": {1: 2, "when": None, "so": True}, "other_config": {"a": 0.5}}),
+    ("logical_switch", {"name": "sw1", "external_ids": {1: 2, "when": None, "so": True, "a": 0.5}}),
     ("logical_switch", {"name": "sw0"}),
     ("logical_switch_port", {"name": "p", "switch": "sw0", "addresses": "dynamic"}),
     ("acl", {"switch": "sw0", "direction": "to-lport", "priority": "9", "match": "ip", "action": "drop", "log": "yes"}),
