@@ -77,9 +77,14 @@ def site() -> dict[str, Any]:
     return json.loads(SITE.read_text()) if SITE.exists() else variables(SCENARIO / "inventory")
 
 
+def keep(variables_of: dict[str, Any]) -> None:
+    """This is the inventory from now on."""
+    SITE.write_text(json.dumps(variables_of))
+
+
 def play(name: str, variables_of: dict[str, Any], *options: str) -> Run:
     """A playbook over the site that these variables describe."""
-    SITE.write_text(json.dumps(variables_of))
+    keep(variables_of)
     return playbook(name, "--inventory", str(SCENARIO / "inventory"), "-e", f"@{SITE}", *options)
 
 

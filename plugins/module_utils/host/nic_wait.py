@@ -49,7 +49,8 @@ def wait_until_up(session: Session, nics: list[Nic], timeout: float) -> None:
         raise NotReached(
             f"after {timeout} s ovn-controller has not brought up {_count(down, nics)}: {_list([_label(nic) for nic in down])}. "
             "Check that ovn-controller runs here, and that each logical port exists, is enabled, and asks for this chassis or none "
-            "(options:requested-chassis). What was written stays; run the task again."
+            "(options:requested-chassis). If all of that is so, it has lost sight of them, as was seen after a nested NIC of an instance "
+            "went: systemctl restart ovn-controller. What was written stays; run the task again."
         )
 
 

@@ -16,6 +16,7 @@ from ..ovsdb.endpoint import parse_endpoints
 from ..ovsdb.session import Session
 from ..reconcile.engine import reconcile
 from ..run import southbound_session
+from .chassis_release import installed_version
 from .halves import reason
 
 # Before the host database's own timeout: the southbound one may well not run yet, and need not for what is written here.
@@ -128,7 +129,7 @@ def wait_for_chassis(params: dict, name: str, ips: tuple[str, ...], timeout: flo
         session = southbound_session(params)
         try:
             if not _registered(_read(session), name, ips) and not _watch(session, name, ips, timeout):
-                raise NotReached(_not_registered(session, name, ips, timeout))
+                raise NotReached(_not_registered(session, name, ips, timeout) + _other_northd(session, params))
         finally:
             session.close()
     except NotReached:
@@ -158,6 +159,19 @@ def _not_registered(session: Session, name: str, ips: tuple[str, ...], timeout: 
         "The settings are written. Check on this host that ovn-controller runs (systemctl status ovn-controller), that it "
         "reaches that address, and its log in /var/log/ovn; then run the task again."
     )
+
+
+def _other_northd(session: Session, params: dict) -> str:
+    """That ovn-controller waits for another ovn-northd, if it does (ovn-controller(8), ovn-match-northd-version)."""
+    if not params["match_northd_version"]:
+        return ""
+    rows = session.read([op.select("SB_Global", [], ["options"])])[0]
+    there = rows[0]["options"].get("northd_internal_version", "").split("-")[0] if rows else ""
+    here = installed_version()
+    if not there or not here or there == here:
+        return ""
+    return (f" ovn-controller here is {here}, and with match_northd_version it waits for an ovn-northd of its own version; that is {there}: "
+            "upgrade the older one, or set match_northd_version to false (ovn_chassis_settings).")
 
 
 def remove_chassis(params: dict, check_mode: bool, doomed: Callable[[list[Known]], set[str]]) -> dict:

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput, NotReached, Unreachable
+from ansible_collections.overlay.ovn.plugins.module_utils.host import southbound
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 
 NETDEV = {"datapath_type": "netdev"}
@@ -218,6 +219,16 @@ def test_waiting_in_vain(host, central, options):
     with pytest.raises(NotReached, match="knows the chassis host1 only with the tunnel address 198.18.0.99"):
         host.run("chassis", **options, wait=True, wait_timeout=1)
     assert not host.run("chassis", True, **options, wait=True)["changed"], "check mode does not wait"
+
+
+def test_waiting_for_a_northd_of_another_version(host, central, options, monkeypatch):
+    monkeypatch.setattr(southbound, "installed_version", lambda: "25.03.0")
+    session = central.server.session()
+    session.commit([{"op": "insert", "table": "SB_Global", "row": {"options": ["map", [["northd_internal_version", "23.03.1-20.27.0-70.6"]]]}}])
+    with pytest.raises(NotReached, match="ovn-controller here is 25.03.0, .*northd of its own version; that is 23.03.1: upgrade"):
+        host.run("chassis", **options, wait=True, wait_timeout=1, match_northd_version=True)
+    with pytest.raises(NotReached, match="in /var/log/ovn; then run the task again.$"):
+        host.run("chassis", **options, wait=True, wait_timeout=1, match_northd_version=False)
 
 
 def test_the_file_from_which_open_vswitch_takes_the_name(host, options):
