@@ -94,7 +94,7 @@ def happen(step: Step) -> None:
         if "restart" in each:
             subprocess.run(["podman", "restart", "--time", "5", f"{LAB}-{each['restart']}"], check=True, capture_output=True)
             assert comes_true(lambda name=each["restart"]: host(name).run("systemctl is-system-running").stdout.strip() == "running", 60)
-        for name, command in each.get("on", {}).items():
+        for name, command in each.get("by_hand", {}).items():
             host(name).check_output(command)
 
 
