@@ -19,7 +19,7 @@ from lab import CHASSIS, LAB, STATE, Instance, Run, comes_true, host, playbook, 
 from loss import LOSSES
 
 SCENARIO = Path(__file__).parents[1]
-OPERATIONS = yaml.safe_load((SCENARIO / "operations.yml").read_text(encoding="utf-8"))
+OPERATIONS = yaml.safe_load((SCENARIO / "tests" / "operations.yml").read_text(encoding="utf-8"))
 # What the operations have made of the inventory's variables by now.
 SITE = STATE / "day2.json"
 PINGED = {"b": "10.10.1.20", "m": "10.10.1.30", "outside": "198.18.1.1"}

@@ -13,7 +13,7 @@ import pytest
 yaml = pytest.importorskip("yaml")
 
 PLACE = Path(__file__).parents[3]
-OPERATIONS = yaml.safe_load((PLACE / "molecule" / "day2" / "operations.yml").read_text())
+OPERATIONS = yaml.safe_load((PLACE / "molecule" / "day2" / "tests" / "operations.yml").read_text())
 TABLE = [line for line in (PLACE / "docs" / "operations.md").read_text().splitlines() if line.startswith("| ")][2:]
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in TABLE]
 
