@@ -34,8 +34,9 @@ def assigned(nic: Nic, settings: Settings, dynamic: str | None) -> list[Address]
     """The NIC's addresses; None while OVN still has to assign them. C(dynamic) is what OVN wrote of the port."""
     if nic.unaddressed:
         return []
-    if not is_dynamic(nic, settings):
-        return [ipaddress.ip_address(word) for word in _requested(nic, settings)]
+    words = _requested(nic, settings)
+    if words != [DYNAMIC]:
+        return [ipaddress.ip_address(word) for word in words]
     found = _written(nic, dynamic)
     return found if found is not None and _are_current(found, settings) and not _lacking(found, settings) else None
 
@@ -48,10 +49,11 @@ def is_refused(nic: Nic, settings: Settings, dynamic: str | None) -> bool:
 
 def unserved(nic: Nic, settings: Settings) -> set[int]:
     """The families in which the NIC has to have an address for what is behind it, and gets none."""
-    words = _requested(nic, settings)
+    demanded = _demanded(nic)
+    words = _requested(nic, settings) if demanded else []
     if words == [DYNAMIC]:
-        return _demanded(nic) - {pool.version for pool in pools(settings)}
-    return _demanded(nic) - {ipaddress.ip_address(word).version for word in words}
+        return demanded - {pool.version for pool in pools(settings)}
+    return demanded - {ipaddress.ip_address(word).version for word in words}
 
 
 def pools(settings: Settings) -> list[Network]:

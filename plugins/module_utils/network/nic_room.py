@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from . import listener
 from .addresses import Address, handed_out, last_usable
 from .nic_addresses import assigned, is_dynamic, is_free
+from .nic_place import place
 from .reading import Reading
 from .settings import Settings
 
@@ -36,7 +37,7 @@ class Room:
 def check_room_for(nic: Nic, world: World, reading: Reading) -> None:
     """A NIC that is given and has no address yet must get one."""
     settings = world.networks[nic.network].settings
-    if reading.is_remembered or not settings.sides[4].subnet or not _is_waiting(nic, settings, world):
+    if reading.is_remembered or not settings.sides[4].subnet or place(nic, world).addresses is not None:
         return
     room = _room(nic.network, world)
     if room.missing:
@@ -93,13 +94,13 @@ def _measured(settings: Settings, world: World) -> Room:
     """The room of a network if it had these settings."""
     if not settings.sides[4].subnet:
         return Room(0, 0, 0)
-    asking = [nic for nic in world.nics_of(settings.name) if is_dynamic(nic, settings)]
-    waiting = sum(_is_waiting(nic, settings, world) for nic in asking)
-    return Room(_places(settings, world), len(asking) - waiting, waiting)
-
-
-def _is_waiting(nic: Nic, settings: Settings, world: World) -> bool:
-    return is_dynamic(nic, settings) and assigned(nic, settings, world.dynamic.get(nic.port)) is None
+    waiting = settled = 0
+    for nic in world.nics_of(settings.name):
+        if assigned(nic, settings, world.dynamic.get(nic.port)) is None:
+            waiting += 1
+        elif is_dynamic(nic, settings):
+            settled += 1
+    return Room(_places(settings, world), settled, waiting)
 
 
 def _places(settings: Settings, world: World) -> int:
