@@ -210,6 +210,8 @@ class Want:
     spared: Spared = Spared()
     limits: Limits = Limits()
     guards: list[Guard] = field(default_factory=list)
+    # Whether only rows of this want name each other by texts, as in what is compiled: others need not be looked for, unless that is vital.
+    closed: bool = False
 
     @property
     def may_remove(self) -> bool:

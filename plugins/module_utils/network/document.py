@@ -104,7 +104,7 @@ class _Compiler:
             touched = self._judged(world, former)
             rows, scopes = self._rows(world, former, touched)
         guards = Guards(world, former, self.homes, touched, self.looks).all()
-        return Compiled(Want(self._adopted(rows), scopes, guards=guards), world, tuple(touched), frozenset(self.given))
+        return Compiled(Want(self._adopted(rows), scopes, guards=guards, closed=True), world, tuple(touched), frozenset(self.given))
 
     def _judged(self, world: World, former: World) -> list[Address]:
         """The entries whose rows may change, settled, with nothing wrong with them."""
@@ -132,7 +132,7 @@ class _Compiler:
         sound = self._sound(sound, world)
         rows, scopes = self._rows(world, former, sound)
         findings = tuple(dict.fromkeys(fault for reading in self.readings.values() for fault in reading.faults))
-        return Compiled(Want(self._adopted(rows), scopes), world, tuple(sound), findings=findings)
+        return Compiled(Want(self._adopted(rows), scopes, closed=True), world, tuple(sound), findings=findings)
 
     def _sound(self, chosen: Iterable[Address], world: World) -> list[Address]:
         """The entries that nothing is wrong with, nor with what they rest on."""

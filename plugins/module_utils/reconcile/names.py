@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..model.mentions import Mentions
 from ..model.rows import Ref
 from ..model.table import DECLARED, Table, mentions_of
 from ..ovsdb import operations as op
@@ -42,6 +43,14 @@ class Names:
 
     def table(self, name: str) -> Table:
         return DECLARED[self.schema.name, name]
+
+    def can_name(self, table: str, mentions: Mentions) -> bool:
+        """Whether this server knows the columns, and what the other one must hold for the names to count."""
+        columns = self.schema[table].columns if table in self.schema.tables else {}
+        if not mentions.columns <= columns.keys():
+            return False
+        known = mentions.only and columns[mentions.only[0]].key.enum
+        return not known or mentions.only[1] in known
 
     def find(self, names: Iterable[Name]) -> dict[Name, str]:
         """The UUIDs of rows in the database with these names: under those that follow from the names first, an index."""

@@ -20,4 +20,4 @@ def check_names(want: Want, plan: Plan, have: Have, database) -> list[Fault]:
     Notes as a doubt of the plan every name that leads nowhere for now, and as a guard what must hold for vital ones.
     """
     names = Names(plan, have, database)
-    return Written(names).faults() + Taken(names, want).faults()
+    return Written(names, want).faults() + Taken(names, want).faults()

@@ -14,12 +14,14 @@ from ..model.rows import Guard, Ref, Want
 from ..model.table import Table, mentions_of
 from ..ovsdb import operations as op
 from .change import Change
+from .have import members
 from .names import Name, Names
 from .sight import Sight
-from .size import MANY
 
 # Of so many rows it is told that they name one which goes.
 TOLD = 5
+# From this many on, one pass over a column costs less than a question for each name.
+FEW = 3
 
 
 class Taken:
@@ -48,12 +50,8 @@ class Taken:
 
     def _rows(self, lost: dict[Name, Change]) -> Iterator[tuple[Table, Mentions, list[dict]]]:
         """The rows that may name what goes."""
-        places: dict[tuple[Table, Mentions], list[Name]] = {}
-        for name in lost:
-            for table, mentions in mentions_of(self.names.schema.name, name[0]):
-                if (mentions.vital or name in self.names.going) and self.names.schema.column(table.name, mentions.column):
-                    places.setdefault((table, mentions), []).append(name)
-        questions = [(table, mentions, query) for (table, mentions), some in places.items() for query in _queries(table, mentions, some)]
+        questions = [(table, mentions, query) for (table, mentions), some in self._places(lost).items()
+                     for query in self._queries(table, mentions, some, lost)]
         answers = self.names.database.read([query for _table, _mentions, query in questions])
         for (table, mentions, query), rows in zip(questions, answers):
             if mentions.vital:
@@ -61,14 +59,45 @@ class Taken:
                 self.names.plan.guards.append(Guard(table.name, where, frozenset(row["_uuid"] for row in rows)))
             yield table, mentions, rows
 
+    def _places(self, lost: dict[Name, Change]) -> dict[tuple[Table, Mentions], list[Name]]:
+        """The columns that can name what goes, and which of it."""
+        places: dict[tuple[Table, Mentions], list[Name]] = {}
+        for name in lost:
+            for table, mentions in mentions_of(self.names.schema.name, name[0]):
+                counts = mentions.vital or name in self.names.going and not self.want.closed
+                if counts and self.names.can_name(table.name, mentions):
+                    places.setdefault((table, mentions), []).append(name)
+        return places
+
+    def _queries(self, table: Table, mentions: Mentions, names: list[Name], lost: dict[Name, Change]) -> list[dict]:
+        columns = ["_uuid", *sorted(mentions.columns)]
+        if mentions.near:
+            return [op.select(table.name, [op.by_uuid(uuid)], columns) for uuid in self._beside(table, [lost[name] for name in names])]
+        if mentions.parsed or len(names) > FEW:
+            column = self.names.schema[table.name][mentions.column]
+            filled = [[column.name, "!=", column.wire(column.default)]] if not (column.is_set and column.least) else []
+            return [op.select(table.name, [*mentions.restriction, *filled], columns)]
+        return [op.select(table.name, [*mentions.restriction, mentions.holds(name)], columns) for _table, name in names]
+
+    def _beside(self, table: Table, changes: list[Change]) -> list[str]:
+        """What hangs at the rows that others leave."""
+        holders = {change.holder[:2] for change in changes if change.holder}
+        places = [op.select(parent.table, [op.by_uuid(uuid)], [parent.column]) for name, uuid in sorted(holders)
+                  for parent in table.parents if parent.table == name]
+        rows = [row for found in self.names.database.read(places) for row in found]
+        return sorted({uuid for row in rows for value in row.values() for uuid in members(value)})
+
     def _names_of(self, mentions: Mentions, row: dict, lost: dict[Name, Change]) -> list[Name]:
         """What a row will still name of that which goes."""
         change = self.changes.get(row["_uuid"])
         if change and change.action == "delete":
             return []
         after = {**row, **{name: each.new for name, each in change.columns.items()}} if change else row
-        mentioned = mentions.read(after[mentions.column]) if mentions.counts(after) else ()
-        return [name for each in mentioned if not any(name in self.names.coming for name in each.rows) for name in each.rows if name in lost]
+        value = after[mentions.column]
+        if not mentions.counts(after) or isinstance(value, str) and not any(name in value for _table, name in lost):
+            return []
+        return [name for each in mentions.read(value) if not any(name in self.names.coming for name in each.rows)
+                for name in each.rows if name in lost]
 
     def _labels(self, users: Iterable[tuple[Table, str]]) -> dict[str, str]:
         """What the rows are called, by UUID; a row that has gone meanwhile names nothing."""
@@ -95,10 +124,3 @@ class Taken:
         if change.row:
             return change.row.path
         return next((row.path for row in self.want.rows for hit in self.names.have.found.get(row.ref, ()) if hit.uuid == change.uuid), "")
-
-
-def _queries(table: Table, mentions: Mentions, names: list[Name]) -> list[dict]:
-    columns = ["_uuid", *sorted(mentions.columns)]
-    if mentions.parsed or len(names) > MANY:
-        return [op.select(table.name, mentions.restriction, columns)]
-    return [op.select(table.name, [*mentions.restriction, mentions.holds(name)], columns) for _table, name in names]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..errors import Fault
 from ..model.mentions import Mention, Mentions
+from ..model.rows import Want
 from .change import Change
 from .names import Name, Names
 from .sight import Sight
@@ -15,8 +16,9 @@ from .sight import Sight
 class Written:
     """What new and changed rows name."""
 
-    def __init__(self, names: Names):
+    def __init__(self, names: Names, want: Want):
         self.names = names
+        self.want = want
         self.plan = names.plan
         self.sight = Sight(names)
 
@@ -31,12 +33,15 @@ class Written:
         """What a row names that it has not named before."""
         result = []
         for mentions in change.row.ref.table.mentions:
-            if not mentions.columns.isdisjoint(change.columns):
+            if not mentions.columns.isdisjoint(change.columns) and self._counts(change, mentions):
                 before, after = self._rows(change, mentions)
                 known = set(mentions.read(before[mentions.column])) if mentions.counts(before) else ()
                 written = mentions.read(after[mentions.column]) if mentions.counts(after) else ()
                 result += [(change, mentions, each) for each in dict.fromkeys(written) if each not in known]
         return result
+
+    def _counts(self, change: Change, mentions: Mentions) -> bool:
+        return (mentions.vital or not self.want.closed) and self.names.can_name(change.table, mentions)
 
     def _rows(self, change: Change, mentions: Mentions) -> tuple[dict, dict]:
         """The columns that count, as they are and as they will be; new rows have named nothing before."""

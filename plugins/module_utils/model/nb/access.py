@@ -8,8 +8,10 @@ from __future__ import annotations
 import ipaddress
 
 from .. import values
+from ..mentions import by_name
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS
+from .matches import by_ports, by_sets_and_groups, is_known, is_readable, outport_is_known
 from .settings import flags, is_on, keys
 
 TRACKED = ("allow", "allow-related")
@@ -126,6 +128,13 @@ ACL = Table(
         log_related_applies,
         persist_applies,
         network_function_applies,
+        is_readable("match"),
+    ),
+    doubts=(is_known("match"), outport_is_known),
+    mentions=(
+        by_sets_and_groups("match", "leaves the rule out"),
+        by_ports("match", "finds no packet that the rule is for"),
+        by_name("meter", "Meter", "logs every packet, without a limit"),
     ),
 )
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .. import values
+from ..mentions import by_values
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS
 from .endpoints import (
@@ -143,6 +144,7 @@ LOAD_BALANCER = Table(
         template_is_of_its_family,
     ),
     doubts=(template_has_a_family,),
+    mentions=(by_values("ip_port_mappings", "Logical_Switch_Port", "checks no backend there", lambda text: text.partition(":")[0]),),
 )
 
 LOAD_BALANCER_HEALTH_CHECK = Table(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .. import values
+from ..mentions import by_values
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS
 
@@ -71,4 +72,5 @@ COPP = Table(
         EXTERNAL_IDS,
     ),
     rules=(known_protocols,),
+    mentions=(by_values("meters", "Meter", "lets such packets through without a limit"),),
 )

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from .. import values
+from ..mentions import by_name
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS
+from .matches import is_known, is_readable
 TUNNELS = ("gre", "erspan")
 
 
@@ -41,6 +43,7 @@ MIRROR = Table(
         EXTERNAL_IDS,
     ),
     rules=(sink_is_an_address, rules_apply),
+    mentions=(by_name("sink", "Logical_Switch_Port", "sends copies nowhere", only=("type", "lport")),),
 )
 
 MIRROR_RULE = Table(
@@ -55,4 +58,6 @@ MIRROR_RULE = Table(
         Option("match", required=True, check=values.expression),
         Option("action", choices=("mirror", "skip"), needed=True),
     ),
+    rules=(is_readable("match"),),
+    doubts=(is_known("match"),),
 )

@@ -9,9 +9,12 @@ from .. import values
 from ..mentions import by_name
 from ..table import Alone, Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
+from .matches import by_ports, by_sets_and_groups, is_known, is_readable
 from .settings import flags, free, is_on, keys, number_of, numbers, texts, words
 
 COUNT = 2**32 - 1
+# The option that holds a match: packets for which gateway_mtu is not looked at.
+BYPASS = "gateway_mtu_bypass"
 REDISTRIBUTED = values.list_of("connected", "connected-as-host", "static", "nat", "lb")
 HASHED_FIELDS = ("eth_src", "eth_dst", "ip_proto", "ip_src", "ip_dst", "ipv6_src", "ipv6_dst", "tp_src", "tp_dst")
 ROUTER_KEYS = keys(
@@ -46,7 +49,7 @@ PORT_KEYS = keys(
     words("redirect-type", "overlay", "bridged"),
     texts(values.list_of("BGP", "BFD"), "routing-protocols"),
     texts(REDISTRIBUTED, "dynamic-routing-redistribute"),
-    texts(values.expression, "gateway_mtu_bypass"),
+    texts(values.expression, BYPASS),
     # The least that IPv4 can do with.
     numbers(68, 65535, "gateway_mtu", zero=True),
     numbers(1, 2**15 - 1, "requested-tnl-key"),
@@ -240,7 +243,12 @@ LOGICAL_ROUTER_PORT = Table(
         Option("options", "dict", keys=PORT_KEYS),
         EXTERNAL_IDS,
     ),
-    doubts=(_mtu_is_enough, _advertisements_are_apart),
+    rules=(is_readable("options", BYPASS),),
+    doubts=(_mtu_is_enough, _advertisements_are_apart, is_known("options", BYPASS)),
+    mentions=(
+        by_name("peer", "Logical_Router_Port", "leads no packets to the other router", loose=True),
+        by_sets_and_groups("options", "leaves the exception out", BYPASS),
+    ),
 )
 
 GATEWAY_CHASSIS = Table(
@@ -276,6 +284,7 @@ STATIC_ROUTE = Table(
         EXTERNAL_IDS,
     ),
     rules=(_route_goes_somewhere, _route_is_of_one_family),
+    mentions=(by_name("output_port", "Logical_Router_Port", "leaves the route out"),),
 )
 
 NAT = Table(
@@ -305,8 +314,13 @@ NAT = Table(
         _nat_has_one_set_of_addresses,
         _nat_priority_has_a_match,
         _nat_options_fit_its_type,
+        is_readable("match"),
     ),
-    doubts=(_ports_of_dnat_are_no_condition,),
+    doubts=(_ports_of_dnat_are_no_condition, is_known("match")),
+    mentions=(
+        by_name("logical_port", "Logical_Switch_Port", "does not translate on the instance's chassis"),
+        by_sets_and_groups("match", "leaves the translation out"),
+    ),
     alone=Alone(_translated, _translates_too),
 )
 
@@ -329,7 +343,12 @@ ROUTER_POLICY = Table(
         Option("options", "dict", keys=keys(numbers(0, COUNT, "pkt_mark"))),
         EXTERNAL_IDS,
     ),
-    rules=(_policy_fits_its_action, _nexthops_go_together),
+    rules=(_policy_fits_its_action, _nexthops_go_together, is_readable("match")),
+    doubts=(is_known("match"),),
+    mentions=(
+        by_sets_and_groups("match", "leaves the policy out"),
+        by_ports("match", "finds no packet that the policy is for"),
+    ),
 )
 
 BFD = Table(
@@ -362,4 +381,5 @@ STATIC_MAC_BINDING = Table(
         Option("mac", check=values.unicast_mac, needed=True),
         Option("override_dynamic_mac", "bool"),
     ),
+    mentions=(by_name("logical_port", "Logical_Router_Port", "leaves the binding out"),),
 )

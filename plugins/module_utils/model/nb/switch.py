@@ -8,10 +8,12 @@ from __future__ import annotations
 import ipaddress
 
 from .. import values
+from ..mentions import by_key, by_name, by_words
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS
 from .dhcp import quoted
 from .health import CHECK_KEYS
+from .matches import by_ports, by_sets_and_groups, is_known, is_readable, outport_is_known
 from .settings import flags, free, keys, numbers, texts, words
 
 COUNT = 2**32 - 1
@@ -189,6 +191,12 @@ LOGICAL_SWITCH_PORT = Table(
         _addresses_fit,
         _inner_port_has_a_tag,
     ),
+    mentions=(
+        by_key("options", "router-port", "Logical_Router_Port", "leads no packets to a router", only=("type", "router"), loose=True),
+        by_name("peer", "Logical_Switch_Port", "leads no packets to the other switch", only=("type", "switch"), loose=True),
+        by_name("parent_name", "Logical_Switch_Port", "does not bind the port to a chassis"),
+        by_words("options", "virtual-parents", "Logical_Switch_Port", "binds the port to no chassis", only=("type", "virtual")),
+    ),
 )
 
 LOGICAL_SWITCH_PORT_HEALTH_CHECK = Table(
@@ -223,6 +231,7 @@ FORWARDING_GROUP = Table(
         Option("liveness", "bool"),
         EXTERNAL_IDS,
     ),
+    mentions=(by_name("child_port", "Logical_Switch_Port", "sends packets to a port that is not there"),),
 )
 
 QOS = Table(
@@ -239,5 +248,10 @@ QOS = Table(
         Option("bandwidth", "dict", keys=keys(numbers(1, COUNT, "rate", "burst"))),
         EXTERNAL_IDS,
     ),
-    rules=(_qos_does_something,),
+    rules=(_qos_does_something, is_readable("match")),
+    doubts=(is_known("match"), outport_is_known),
+    mentions=(
+        by_sets_and_groups("match", "leaves the rule out"),
+        by_ports("match", "finds no packet that the rule is for"),
+    ),
 )
