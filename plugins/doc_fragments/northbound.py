@@ -60,12 +60,15 @@ options:
     default: ansible
   strict:
     description:
-      - What OVN takes and a user seldom means is a warning, for example a key of a map that OVN does not know. Set this to
-        V(true) to make it an error, before anything is changed.
+      - What OVN takes and a user seldom means is a warning, for example a key of a map that OVN does not know, or the name of a
+        port, a group, a set or a meter that is neither there nor made by the task. Set this to V(true) to make it an error,
+        before anything is changed.
       - Rows that are as the task wants them are not looked at again.
     type: bool
     default: false
 notes:
   - The module runs where the task runs. Run it on a host that reaches the database, such as a central node or the controller.
-  - Rows that another system marked as its own (OpenStack, OVN-Kubernetes, LXD, Incus) are neither changed nor removed.
+  - Rows that another system marked as its own (OpenStack, OVN-Kubernetes, Kube-OVN, LXD, Incus), or that bear one of its names,
+    are neither changed nor removed, nor is what hangs at them, and nothing is made there.
+  - A row that others name by a text, inside of a match as well, is not removed as long as they do.
 """

@@ -46,7 +46,7 @@ options:
     required: true
   match:
     description:
-      - The packets that it is about, in the language of ovn-sb(5), Logical_Flow.
+      - The packets that it is about, in the language of ovn-sb(5), Logical_Flow. What OVN cannot read is refused.
       - C(inport) is known in both directions, C(outport) with O(direction=to-lport) only.
     type: str
     required: true

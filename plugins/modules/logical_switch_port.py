@@ -248,9 +248,9 @@ EXAMPLES = r"""
         options:
           interval: 5
 
-- name: Remove a port, wherever it is
+- name: Remove a port, wherever it is; one that others name stays until these are gone
   overlay.ovn.logical_switch_port:
-    name: c1-eth0
+    name: c1-inner
     state: absent
 """
 

@@ -63,7 +63,8 @@ options:
   adopt:
     description:
       - Whether rows that are named and that O(owner) did not make become its own. Nothing else of them changes by that.
-      - Rows of other systems (OpenStack, OVN-Kubernetes, LXD, Incus) can be changed only when they are adopted.
+      - Rows of other systems (OpenStack, OVN-Kubernetes, Kube-OVN, LXD, Incus), and what hangs at them, can be changed only when
+        they are adopted.
     type: bool
     default: false
   max_deletes:

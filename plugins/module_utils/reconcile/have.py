@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..model.edits import Members, Merge, Replace
-from ..model.rows import Link, Ref, Want
+from ..model.rows import Link, Ref, Row, Want
 from ..model.table import Table
 from ..ovsdb.schema import Schema, TableSchema
 
@@ -59,6 +59,10 @@ class Have:
     def get(self, ref: Ref) -> Existing | None:
         rows = self.found.get(ref, ())
         return rows[0] if len(rows) == 1 else None
+
+    def holder_of(self, row: Row) -> Existing | None:
+        """The row at which one is wanted, if that is there."""
+        return self.get(row.link.parent) if row.link else None
 
     def wanted(self, want: Want) -> set[str]:
         """The UUIDs of the rows that a task names."""

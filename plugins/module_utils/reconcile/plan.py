@@ -121,6 +121,10 @@ class _Planner:
         return False
 
     def _create(self, row: Row, columns: dict) -> list[Change]:
+        refusal = self.owner.refusal(row, None, self.have.holder_of(row), "make")
+        if refusal:
+            self.faults.append(refusal)
+            return []
         schema = self.have.schema[row.ref.table.name]
         columns = self.resolver.with_key(row, columns)
         if row.ref.table.derived and row.link:
@@ -165,7 +169,7 @@ class _Planner:
                 changes[name] = ColumnChange(old, new, value if isinstance(value, Members) else None)
         if not (changes or row.note):
             return []
-        refusal = self.owner.refusal(row, existing, "change")
+        refusal = self.owner.refusal(row, existing, self.have.holder_of(row), "change")
         if refusal:
             self.faults.append(refusal)
             return []

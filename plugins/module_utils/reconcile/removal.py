@@ -11,7 +11,7 @@ from ..errors import Fault
 from ..model.rows import Row, Want
 from .change import Change, ColumnChange
 from .have import Existing, Have
-from .owner import Owner, foreign_mark
+from .owner import Owner, foreign_sign
 
 
 def once(changes: list[Change]) -> list[Change]:
@@ -33,7 +33,7 @@ class Removal:
 
     def of(self, existing: Existing, row: Row | None) -> list[Change]:
         """The changes that remove one row; C(row) is what the task says of it, if anything."""
-        refusal = row and self.owner.refusal(row, existing, "remove")
+        refusal = row and self.owner.refusal(row, existing, self.have.holder_of(row), "remove")
         if refusal:
             self.faults.append(refusal)
             return []
@@ -49,9 +49,9 @@ class Removal:
 
     def _check_foreign_below(self, row: Row, existing: Existing) -> None:
         for child in self.have.descendants.get(existing.uuid, ()):
-            mark = foreign_mark(child)
-            if mark:
-                self.faults.append(row.fault("", f"{child.label} in it belongs to another system (external_ids:{mark}) and would "
+            sign = foreign_sign(child)
+            if sign:
+                self.faults.append(row.fault("", f"{child.label} in it belongs to another system ({sign}) and would "
                                                  "be removed with it. Remove that there first."))
 
     def _holder(self, existing: Existing, row: Row | None) -> tuple[str, str, str] | None:
@@ -79,7 +79,8 @@ class Removal:
 
     def _may_go(self, existing: Existing) -> bool:
         """A leftover goes unless it is somebody else's or the task says to ignore it; what it holds goes with it."""
-        if self.owner.is_others(existing) or self._is_ignored(existing):
+        holder = self.have.holders.get(existing.uuid, (None, ""))[0]
+        if self.owner.is_others(existing, holder) or self._is_ignored(existing):
             return False
         for child in self.have.descendants.get(existing.uuid, ()):
             if self.owner.is_others(child):

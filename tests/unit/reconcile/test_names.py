@@ -82,7 +82,7 @@ def test_what_is_there_is_no_matter_and_stays_while_it_is_named(database, name):
     database.topology(THERE)
     assert not database.task(table, **options).get("warnings")
     before = database.dump()
-    loose = name in ("switch to router", "peer")
+    loose = name in ("switch to router", "peer", "mac binding")
     named = {kind: THERE[kind] for kind in ("meters", "port_groups", "address_sets")}
     for document in ({"switches": [{"name": "sw0", "ports": [{"name": "vm", "state": "absent"}]}]},
                      {"routers": [{"name": "r0", "ports": [{"name": "r0-x", "state": "absent"}]}]},

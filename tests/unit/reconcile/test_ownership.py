@@ -85,3 +85,56 @@ def test_a_guard_that_does_not_hold_writes_nothing(database):
     with pytest.raises(Conflict, match="other writers were first"):
         reconcile(database.server.session(), lambda _: Want([switch("sw1")], guards=[guard]), owner="tests")
     assert names(database, "Logical_Switch") == {"sw0"}
+
+
+PLATFORMS = [
+    # What nbctl makes of another system's, and a document that names what holds it.
+    (["ls-add", "node1", "--", "lsp-add", "node1", "ns1_pod1", "--", "set", "Logical_Switch_Port", "ns1_pod1",
+      "external_ids:namespace=ns1", "external_ids:pod=true"], {"switches": [{"name": "node1"}]}),
+    (["ls-add", "ovn-default", "--", "set", "Logical_Switch", "ovn-default", "external_ids:vendor=kube-ovn", "--",
+      "lsp-add", "ovn-default", "pod"], {"switches": [{"name": "ovn-default"}]}),
+    (["lr-add", "incus-net5-lr", "--", "lr-route-add", "incus-net5-lr", "0.0.0.0/0", "198.18.1.1", "--",
+      "lr-nat-add", "incus-net5-lr", "snat", "198.18.1.2", "10.0.0.0/24", "--", "lr-policy-add", "incus-net5-lr", "5", "ip4", "drop"],
+     {"routers": [{"name": "incus-net5-lr"}]}),
+    (["ls-add", "lxd-net5-ls-int", "--", "acl-add", "lxd-net5-ls-int", "to-lport", "5", "ip4", "drop"], {"switches": [{"name": "lxd-net5-ls-int"}]}),
+    (["ls-add", "sw0", "--", "set", "Logical_Switch", "sw0", "external_ids:\"neutron:x\"=y", "--", "acl-add", "sw0", "to-lport", "5", "ip4", "drop"],
+     {"switches": [{"name": "sw0"}]}),
+    (["ls-add", "mine", "--", "lb-add", "svc", "10.96.0.1:443", "10.0.0.1:6443", "--", "ls-lb-add", "mine", "svc", "--",
+      "set", "Load_Balancer", "svc", "external_ids:k8s-cluster-lb-tcp=yes"], {"load_balancers": [{"name": "svc"}]}),
+]
+
+
+@pytest.mark.parametrize("made, document", PLATFORMS, ids=["pod", "kube-ovn", "incus", "lxd", "neutron", "cluster balancer"])
+@pytest.mark.parametrize("state", ["replaced", "overridden", "absent"])
+def test_rows_of_another_system_stay_whatever_says_so(database, made, document, state):
+    database.nbctl(*made)
+    before = database.dump()
+    try:
+        database.topology(document, state=state)
+    except InvalidInput as exc:
+        assert "belongs to another system" in str(exc)
+    assert database.dump() == before
+
+
+@pytest.mark.parametrize("task", [
+    lambda database: database.task(nb.STATIC_ROUTE, router="incus-net5-lr", ip_prefix="0.0.0.0/0", nexthop="198.18.1.1", state="absent"),
+    lambda database: database.task(nb.STATIC_ROUTE, router="incus-net5-lr", ip_prefix="0.0.0.0/0", nexthop="198.18.1.1",
+                                   options={"ecmp_symmetric_reply": "true"}),
+    lambda database: database.task(nb.STATIC_ROUTE, router="incus-net5-lr", ip_prefix="10.9.0.0/16", nexthop="198.18.1.1"),
+    lambda database: database.topology({"routers": [{"name": "incus-net5-lr", "static_routes": [
+        {"ip_prefix": "10.9.0.0/16", "nexthop": "198.18.1.1"}]}]}),
+], ids=["absent", "changed", "made", "merged"])
+def test_what_hangs_at_a_row_of_another_system_is_its_own(database, task):
+    database.nbctl("lr-add", "incus-net5-lr", "--", "lr-route-add", "incus-net5-lr", "0.0.0.0/0", "198.18.1.1")
+    before = database.dump()
+    with pytest.raises(InvalidInput, match="belongs to another system .it hangs at Logical_Router incus-net5-lr, its name is"):
+        task(database)
+    assert database.dump() == before
+
+
+def test_what_is_taken_over_is_no_longer_another_systems(database):
+    database.nbctl("lr-add", "incus-net5-lr")
+    document = {"routers": [{"name": "incus-net5-lr", "static_routes": [{"ip_prefix": "10.9.0.0/16", "nexthop": "198.18.1.1"}]}]}
+    assert database.topology(document, adopt=True)["changed"]
+    assert database.topology({**document, "routers": [{"name": "incus-net5-lr"}]}, state="replaced")["changed"]
+    assert not database.count("Logical_Router_Static_Route")

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..match import Match, nearest, read
 from ..mentions import Mention, Mentions
-from .settings import Rule
+
+Rule = Callable[[dict], "tuple[str, str] | None"]
 
 # What northd makes of every port group: sets of the addresses of its ports.
 GROUP_SETS = ("_ip4", "_ip6")

@@ -381,5 +381,5 @@ STATIC_MAC_BINDING = Table(
         Option("mac", check=values.unicast_mac, needed=True),
         Option("override_dynamic_mac", "bool"),
     ),
-    mentions=(by_name("logical_port", "Logical_Router_Port", "leaves the binding out"),),
+    mentions=(by_name("logical_port", "Logical_Router_Port", "leaves the binding out", loose=True),),
 )
