@@ -45,7 +45,7 @@ class Taken:
         for (_table, uuid, name), mentions in users.items():
             told[name] = told.get(name, 0) + 1
             if told[name] <= TOLD and uuid in labels:
-                faults += self._fault(lost[name], name, mentions, labels[uuid])
+                faults.append(self._fault(lost[name], name, mentions, labels[uuid]))
         return faults
 
     def _rows(self, lost: dict[Name, Change]) -> Iterator[tuple[Table, Mentions, list[dict]]]:
@@ -64,7 +64,7 @@ class Taken:
         places: dict[tuple[Table, Mentions], list[Name]] = {}
         for name in lost:
             for table, mentions in mentions_of(self.names.schema.name, name[0]):
-                counts = mentions.vital or name in self.names.going and not self.want.closed
+                counts = mentions.vital or name in self.names.going and not (mentions.loose or self.want.closed)
                 if counts and self.names.can_name(table.name, mentions):
                     places.setdefault((table, mentions), []).append(name)
         return places
@@ -109,15 +109,11 @@ class Taken:
     def _key_columns(self, table: Table) -> list[str]:
         return sorted({column for column, _name in table.key_parts} & self.names.schema[table.name].columns.keys())
 
-    def _fault(self, change: Change, name: Name, mentions: Mentions, user: str) -> list[Fault]:
+    def _fault(self, change: Change, name: Name, mentions: Mentions, user: str) -> Fault:
         option = mentions.column if mentions.key is None else f"{mentions.column}, {mentions.key}"
         verb = "is switched off" if name in self.vanishing else "goes"
-        fault = Fault(self._path(change), f"{' '.join(name)} {verb}, and {user} names it ({option}): without it OVN {mentions.effect}. "
-                                          "Change or remove that first, or in the same task.")
-        if not mentions.loose:
-            return [fault]
-        self.names.plan.doubts.append(fault)
-        return []
+        return Fault(self._path(change), f"{' '.join(name)} {verb}, and {user} names it ({option}): without it OVN {mentions.effect}. "
+                                         "Change or remove that first, or in the same task.")
 
     def _path(self, change: Change) -> str:
         """Where the task says that a row goes."""
