@@ -22,7 +22,6 @@ WORDS = re.compile(rf"""
   | (?P<name>[A-Za-z_.][A-Za-z0-9_.]*)
 """, re.VERBOSE | re.DOTALL)
 MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")
-FOUR = re.compile(r"\d+\.\d+\.\d+\.\d+")
 WIDTHS = {"Ethernet": 48, "IPv4": 32, "IPv6": 128}
 
 
@@ -86,15 +85,15 @@ def number(word: Word) -> Number:
     """A number, an address, or one of these with a mask."""
     value, slash, mask = word.text.partition("/")
     kind, amount = _amount(word, value)
+    width = WIDTHS.get(kind, amount.bit_length())
     if not slash:
-        return Number(kind, WIDTHS.get(kind, amount.bit_length()), False, amount)
+        return Number(kind, width, False, amount)
     mask_kind, bits = _amount(word, mask)
-    length = WIDTHS.get(kind, 0) if kind in ("IPv4", "IPv6") and mask_kind == "decimal" else None
-    if length is not None and bits > length or length is None and mask_kind != kind and not (kind == "decimal" and amount == 0
-                                                                                           and mask_kind == "hexadecimal"):
+    is_length = kind in ("IPv4", "IPv6") and mask_kind == "decimal" and bits <= width
+    is_alike = mask_kind == kind or (kind, amount, mask_kind) == ("decimal", 0, "hexadecimal")
+    if not (is_length or is_alike):
         raise word.error(f"{mask!r} is no mask for {value!r}. Write a prefix length, or a mask in the same form.")
-    masked = amount if length is not None else amount & bits
-    return Number(kind, WIDTHS.get(kind, masked.bit_length()), True, amount)
+    return Number(kind, WIDTHS.get(kind, (amount & bits).bit_length()), True, amount)
 
 
 def _amount(word: Word, digits: str) -> tuple[str, int]:
