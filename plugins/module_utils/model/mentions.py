@@ -24,7 +24,8 @@ class Mentions:
     C(effect) says what OVN does where there is no such row. C(key) is the key of a map that holds the one name; C(parsed) says
     that a name is a part of a text, for which no server can look. C(only) is another column of the row, and what it must hold for
     the name to count. What is C(vital) must be there, or OVN's daemons end; what is C(loose) may lead nowhere for a while, for it is
-    made and removed at its two ends one after the other, and harms nobody meanwhile: it keeps no row. What is C(near) is looked for beside the row that goes, not everywhere.
+    made and removed at its two ends one after the other, and harms nobody meanwhile: it keeps no row. What is C(near) is looked for
+    beside the row that goes, not everywhere.
     """
 
     column: str
