@@ -105,7 +105,7 @@ class AddTap:
 
 @dataclass(frozen=True)
 class SetLink:
-    """Settings of a link that is there; what is None is left."""
+    """Settings of a link that is there; what is None is left. An empty C(master) is none."""
 
     name: str
     netns: Netns | None = None
@@ -120,7 +120,8 @@ class SetLink:
     def command(self) -> str:
         words = [*_given("name", self.new_name), *_given("address", self.address), *_given("mtu", self.mtu)]
         words += _given("txqueuelen", self.queue_length)
-        words += [*_given("alias", self.alias), *_given("master", self.master), *([] if self.up is None else ["up" if self.up else "down"])]
+        master = ["nomaster"] if self.master == "" else _given("master", self.master)
+        words += [*_given("alias", self.alias), *master, *([] if self.up is None else ["up" if self.up else "down"])]
         return _line(*_inside(self.netns), "ip", "link", "set", self.name, *words)
 
 

@@ -217,7 +217,7 @@ class Links:
                   "txqlen": wish.queue_length}
         values = {name: value for name, value in values.items() if value is not None}
         if wish.master is not None:
-            values["master"] = self._index(wish, wish.master)
+            values["master"] = self._index(wish, wish.master) if wish.master else 0
         if wish.up is not None:
             values["state"] = "up" if wish.up else "down"
         self._do(wish, partial(self._socket.link, "set", index=index, **values))

@@ -128,6 +128,8 @@ def repaired_host_end(case: Case) -> list[Step]:
         wanted.update({"queue_length": case.queue_length} if case.queue_length not in (None, host.queue_length) else {})
     wanted.update({} if host.up else {"up": True})
     before = {key: getattr(host, key) for key in wanted}
+    if case.state.bridge:
+        wanted, before = {**wanted, "master": ""}, {**before, "master": case.state.bridge}
     loud = {each: value for each, value in QUIET.items() if case.state.sysctls.get(each) not in (None, value)}
     actions = tuple(SetSysctl(family, nic.name, key, value) for (family, key), value in loud.items())
     undo = tuple(SetSysctl(family, nic.name, key, case.state.sysctls[family, key]) for family, key in loud)

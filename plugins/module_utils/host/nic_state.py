@@ -41,7 +41,7 @@ class Room:
 class State:
     """What is there of one NIC. C(peer) is the other end of its pair, C(guest) the link in the namespace that has the wanted
     name, C(guest_of) the iface-id of the other NIC that it is, C(stale) links of earlier lives of this NIC under other names,
-    C(addresses) what the host would lose. C(leaving) are links that go when all else is done."""
+    C(addresses) what the host would lose, C(bridge) the Linux bridge that somebody put the host's end into. C(leaving) are links that go when all else is done."""
 
     host: Link | None = None
     ours: bool = False
@@ -52,6 +52,7 @@ class State:
     guest: Link | None = None
     guest_of: str | None = None
     addresses: tuple[str, ...] = ()
+    bridge: str | None = None
     leaving: tuple[Link, ...] = ()
 
 
@@ -77,7 +78,7 @@ def read_view(session: Session, links: Links, bridge: str, nics: list[Nic]) -> V
     rooms = _rooms(links, nics)
     attached = read_attached(session)
     known = links.all()
-    names = {link.name: link for link in known}
+    names, numbers = {link.name: link for link in known}, {link.index: link for link in known}
     marked: dict[str, list[Link]] = {}
     for link in known:
         mark = read_nic_alias(link.alias)
@@ -90,6 +91,9 @@ def read_view(session: Session, links: Links, bridge: str, nics: list[Nic]) -> V
         state = _state(nic, names.get(nic.name), stale, rooms.get(nic.path), attached)
         if state.guest:
             state = replace(state, guest_of=ends.get((state.room.number, state.guest.index)))
+        master = numbers.get(state.host.master) if state.host else None
+        if master and master.kind != "openvswitch":
+            state = replace(state, bridge=master.name)
         if state.host and nic.type == REPRESENTOR and nic.present:
             state = replace(state, addresses=tuple(links.global_addresses(state.host)))
         states.append((nic, state))
@@ -162,7 +166,11 @@ def _rooms(links: Links, nics: list[Nic]) -> dict[str, Room]:
         netns = _find(instances, nic, faults)
         if netns is None:
             continue
-        here = _identity(netns.path)
+        try:
+            here = _identity(netns.path)
+        except OSError:
+            faults.append(nic.fault("netns", f"the network namespace {netns} has gone meanwhile. Start the instance, then run the task again."))
+            continue
         if here == home:
             faults.append(nic.fault("netns", f"{nic.netns} has no network namespace of its own: it uses the host's. Start it with "
                                              "a private network without interfaces."))

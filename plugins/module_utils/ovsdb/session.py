@@ -348,7 +348,7 @@ class Session:
                 raise BrokenRule(text)
             if error in CONFLICTS:
                 raise Conflict(text)
-            raise Refused(f"{self._endpoint} refused the transaction: {text}. Nothing was changed.")
+            raise Refused(f"{self._endpoint} refused the transaction: {text.rstrip('.')}. Nothing was changed.")
 
     def _pass_on(self) -> None:
         """The server in use is only for reading: the next attempt goes to another. Raises Conflict, or Refused when there is none."""

@@ -28,13 +28,15 @@ class Guarded(Southbound):
         self.endpoint = f"unix:{path}"
         self.listen()
 
-    def listen(self) -> None:
+    def listen(self, verb: str = "add") -> None:
         control = f"{self.server.folder / self.server.database}.ctl"
-        subprocess.run(["ovs-appctl", "-t", control, "ovsdb-server/add-remote", "db:OVN_Southbound,SB_Global,connections"], check=True)
+        subprocess.run(["ovs-appctl", "-t", control, f"ovsdb-server/{verb}-remote", "db:OVN_Southbound,SB_Global,connections"], check=True)
 
     def open(self) -> None:
-        """Let everybody write."""
+        """Let everybody write: Open vSwitch before 3.3 looks at a role when it begins to listen."""
+        self.listen("remove")
         self.server.session().commit([{"op": "update", "table": "Connection", "where": [], "row": {"role": ""}}])
+        self.listen()
 
 
 @pytest.fixture
@@ -90,7 +92,7 @@ def test_one_that_answers_later(host, guarded, options):
     guarded.server.stop()
     assert "host1 may still be in the southbound database" in host.four_steps("chassis", state="absent")["warnings"][0]
     guarded.server.start()
-    guarded.open()
     guarded.listen()
+    guarded.open()
     host.four_steps("chassis", state="absent")
     assert guarded.names() == set()

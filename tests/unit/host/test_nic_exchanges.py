@@ -152,3 +152,13 @@ def test_settings_of_others_survive_a_link_that_is_made_anew(ready, namespaces):
         assert {name: ready.row(table, "n0")[name] for name in columns} == {name: before[table][name] for name in columns}
     ip("-n", space, "address", "add", "10.44.0.2/24", "dev", "eth0")
     assert reaches(space, "10.44.0.1"), "Open vSwitch listens to the link that is there"
+
+
+def test_an_end_that_somebody_put_into_a_linux_bridge_comes_out(ready, namespaces):
+    linux_bridge()
+    wish = {"iface_id": "a", "netns": namespaces.add(), "name": "n0"}
+    ready.run("nic", **wish)
+    ip("link", "set", "n0", "master", "br0")
+    result = ready.four_steps("nic", **wish)
+    assert result["diff"][0]["before"] == {"master": "br0"} and "ip link set n0 nomaster" in result["commands"]
+    assert link("n0").master is None
