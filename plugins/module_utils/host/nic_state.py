@@ -41,7 +41,8 @@ class Room:
 class State:
     """What is there of one NIC. C(peer) is the other end of its pair, C(guest) the link in the namespace that has the wanted
     name, C(guest_of) the iface-id of the other NIC that it is, C(stale) links of earlier lives of this NIC under other names,
-    C(addresses) what the host would lose, C(bridge) the Linux bridge that somebody put the host's end into. C(leaving) are links that go when all else is done."""
+    C(addresses) what the host would lose, C(bridge) the Linux bridge that somebody put the host's end into. C(leaving)
+    are links that go when all else is done."""
 
     host: Link | None = None
     ours: bool = False
