@@ -85,9 +85,9 @@ class Operator:
         number = self.random.randint(1, 3)
         if (f"net{number}",) in self.replay.of("networks"):
             return []
-        six = self.random.choice(("ipv6.address=none", f"ipv6.address=fd42:77:0:{number}::1/64 volatile.network.ipv6.address=fd42:55::11{number}"))
-        four = f"ipv4.address=10.77.{number}.1/24 volatile.network.ipv4.address=10.55.0.11{number}"
-        return [f"network create net{number} --type=ovn network=UPLINK {four} {six}"]
+        addresses = f"ipv4.address=10.77.{number}.1/24 ipv6.address={self.random.choice(('none', f'fd42:77:0:{number}::1/64'))}"
+        outer = f"volatile.network.ipv4.address=10.55.0.11{number} volatile.network.ipv6.address=fd42:55::11{number}"
+        return [f"network create net{number} --type=ovn network=UPLINK {addresses} {outer}"]
 
     def _network_set(self) -> list[str]:
         found = self._one("networks")
