@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Union
 
+from ..model import values
+
 Address = Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
 Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 Interface = Union[ipaddress.IPv4Interface, ipaddress.IPv6Interface]
@@ -41,7 +43,7 @@ def parse_range(text: str, version: int | None = None) -> Range:
     """Read A-B, of one family if it matters. Raises ValueError with the rule that the text breaks."""
     first, dash, last = text.partition("-")
     try:
-        result = Range(ipaddress.ip_address(first.strip()), ipaddress.ip_address(last.strip()))
+        result = Range(values.address(first), values.address(last))
     except ValueError:
         raise ValueError(f"{text!r} is not a range of addresses. Write FIRST-LAST, for example 10.0.0.10-10.0.0.99.") from None
     if not dash or result.first.version != result.last.version or result.first > result.last:
