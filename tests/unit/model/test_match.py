@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.match import read
 from ansible_collections.overlay.ovn.plugins.module_utils.model.match_fields import FIELDS
 
+from ...conftest import CHECKOUT
 from ...support.long import rounds
 from ...support.parser import Parser
 
@@ -60,6 +63,21 @@ def test_a_match_is_read(match):
 def test_what_ovn_cannot_read_is_refused(match):
     with pytest.raises(ValueError, match="^OVN cannot read this match at "):
         read(match)
+
+
+def matches_in(value) -> set[str]:
+    """All matches in a recording."""
+    if isinstance(value, dict):
+        own = {value["match"]} if isinstance(value.get("match"), str) and value["match"] else set()
+        return own.union(*map(matches_in, value.values()))
+    return set().union(*map(matches_in, value)) if isinstance(value, list) else set()
+
+
+def test_what_lxd_and_incus_write_is_read():
+    recordings = [json.loads(path.read_text()) for path in (CHECKOUT / "tests" / "oracle" / "recordings").rglob("*.json")]
+    found = matches_in(recordings)
+    assert len(found) > 100
+    assert [match for match in found if read(match).unknown] == []
 
 
 @pytest.fixture
