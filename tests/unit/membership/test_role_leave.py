@@ -25,16 +25,16 @@ class Site:
         self.cluster = cluster
         self.folder = folder
 
-    def leave(self, **variables) -> str:
+    def leave(self, chassis: dict | None = None, **variables) -> str:
         host = {
             "ansible_connection": "local", "ansible_python_interpreter": sys.executable, "ovn_hosts": "host3",
             "ovn_northbound_connection": [self.cluster.north.endpoint], "ovn_southbound_connection": [self.cluster.south.endpoint],
             **variables,
         }
         role = {"ansible.builtin.import_role": {"name": "overlay.ovn.network", "tasks_from": "leave"}}
-        inventory = {"all": {"children": {"ovn_central": {"hosts": {"here": host}}}}}
+        inventory = {"all": {"children": {"ovn_central": {"hosts": {"here": host}}, "ovn_chassis": {"hosts": chassis or {}}}}}
         (self.folder / "hosts.json").write_text(json.dumps(inventory))
-        (self.folder / "play.yml").write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": [role]}]))
+        (self.folder / "play.yml").write_text(json.dumps([{"hosts": "ovn_central", "gather_facts": False, "tasks": [role]}]))
         command = [sys.executable, "-m", "ansible", "playbook", "-i", self.folder / "hosts.json", self.folder / "play.yml"]
         environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(PLACES), "ANSIBLE_NOCOLOR": "1", "HOME": str(self.folder)}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -69,3 +69,10 @@ def test_a_group_of_others_is_left_by_name(site):
     said = site.leave(ovn_decommission_confirm=True, ovn_evacuate_ha_chassis_groups=["theirs"])
     assert "failed=0" in said, said
     assert site.where("host3") == set() and site.where("host1")
+
+
+def test_a_host_is_not_taken_for_a_chassis_that_it_is_not_yet(site):
+    before = site.where("host3")
+    said = " ".join(site.leave({"host3": {"ovn_system_id": "node3"}}, ovn_decommission_confirm=True).split())
+    assert "There is no chassis node3, as ovn_system_id of host3 says, but one called host3." in said and "failed=1" in said, said
+    assert site.where("host3") == before
