@@ -495,7 +495,8 @@ def strategy(table: Table, option: Option, column: Column) -> st.SearchStrategy:
         return by_hand
     if option.keys:
         known = samples_of(option.keys.forms, SAMPLES.get((table.name, option.target), {}))
-        known = {key: each for key, each in known.items() if not key.startswith(option.kept)}
+        allowed = column.key.enum or known
+        known = {key: each for key, each in known.items() if key in allowed and not key.startswith(option.kept)}
         return st.dictionaries(st.sampled_from(sorted(known)), st.integers(0, 9), min_size=1, max_size=3).map(
             lambda chosen: option.keys.tidy({key: known[key][number % len(known[key])] for key, number in chosen.items()}, {})
         )

@@ -34,14 +34,14 @@ def make_settings(name: str, acls=(), **defaults):
     """C(defaults) are (action, logged) by direction."""
     chosen = {**dict.fromkeys(("ingress", "egress"), ("reject", False)), **defaults}
     found = {direction: SimpleNamespace(action=action, logged=logged) for direction, (action, logged) in chosen.items()}
-    return SimpleNamespace(name=name, names=Names(f"overlay-{name}"), uplink=None, options={}, acls=tuple(acls), defaults=found)
+    return SimpleNamespace(name=name, names=Names(f"overlay-{name}"), uplink=None, sides={}, options={}, acls=tuple(acls), defaults=found)
 
 
 def make_nic(instance: str, acls=(), network: str = "net1", **options):
     port = Names(f"overlay-{network}").nic(instance, "eth0")
     identity = (network, instance, "eth0")
     return SimpleNamespace(network=network, instance=instance, device="eth0", acls=tuple(acls), port=port,
-                           options=options, identity=identity, nested=None, instance_id=instance, is_known=True)
+                           options=options, identity=identity, nested=None, uplink=None, instance_id=instance, is_known=True)
 
 
 def _read(read, entry: dict):

@@ -42,7 +42,7 @@ def site(database):
     (nb.LOAD_BALANCER, {"name": "l", "vips": {ZONED: "fd42::2"}}),
     (nb.LOAD_BALANCER, {"name": "l", "vips": {"fd42::2": ZONED}}),
     (nb.LOAD_BALANCER, {"name": "l", "vips": {"fd42::2": "fd42::3"}, "options": {"hairpin_snat_ip": ZONED}}),
-    (nb.MIRROR, {"name": "m", "type": "gre", "filter": "both", "sink": ZONED}),
+    (nb.MIRROR, {"name": "m", "type": "gre", "filter": "to-lport", "sink": ZONED}),
     (nb.DHCP_OPTIONS, {"name": "d", "cidr": f"{ZONED}/128"}),
     (nb.DHCP_OPTIONS, {"name": "d", "cidr": "fd42::/64", "options": {"server_id": MAC, "dns_server": ZONED}}),
     (nb.DNS, {"name": "d", "records": {"a.b": ZONED}}),
