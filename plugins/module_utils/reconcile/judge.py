@@ -45,20 +45,23 @@ def _keys(change: Change, after: dict) -> tuple[list[Fault], list[Fault]]:
     return faults, doubts
 
 
-def _as_it_will_be(change: Change, have: Have, children: dict[str, dict[str, list[str]]]) -> dict:
+def _as_it_will_be(change: Change, have: Have, children: dict[str, dict[str, tuple[set[str], set[str]]]]) -> dict:
     before = have.whole[change.uuid] if change.action == "update" else have.schema[change.table].defaults
     after = dict(before)
     for name, each in change.columns.items():
         after[name] = each.new
-    for column, uuids in children.get(change.uuid, {}).items():
-        after[column] = members(after[column]).union(uuids)
+    for column, (coming, going) in children.get(change.uuid, {}).items():
+        after[column] = members(after[column]).union(coming) - going
     return after
 
 
-def _children(plan: Plan) -> dict[str, dict[str, list[str]]]:
-    """The new rows that hang at others, by the row they hang at and its column."""
-    result: dict[str, dict[str, list[str]]] = {}
+def _children(plan: Plan) -> dict[str, dict[str, tuple[set[str], set[str]]]]:
+    """The rows that come to hang at others, and those that leave them, by the row they hang at and its column."""
+    result: dict[str, dict[str, tuple[set[str], set[str]]]] = {}
     for change in plan.changes:
         if change.action == "create" and change.link:
-            result.setdefault(change.link.parent.uuid, {}).setdefault(change.link.column, []).append(change.uuid)
+            result.setdefault(change.link.parent.uuid, {}).setdefault(change.link.column, (set(), set()))[0].add(change.uuid)
+        elif change.action == "delete" and change.holder:
+            _table, holder, column = change.holder
+            result.setdefault(holder, {}).setdefault(column, (set(), set()))[1].add(change.uuid)
     return result

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..errors import Fault, InvalidInput
 from ..model.edits import Edit, Members
 from ..model.keys import canonical, has_key
-from ..model.rows import OWNER_MARK, Guard, Link, Ref, Row, Want
+from ..model.rows import OWNER_MARK, UNSET, Guard, Link, Ref, Row, Want
 from ..model.table import Table
 from ..ovsdb.schema import TableSchema
 from .change import Change, ColumnChange, Plan
@@ -146,7 +146,9 @@ class _Planner:
 
     def _check_complete(self, row: Row, schema: TableSchema, changes: dict) -> None:
         """A new row has what the server, or its use, demands: in its columns, or as rows that come with it."""
-        missing = [name for name in (*schema.demanded, *row.ref.table.needed) if name not in changes and name not in row.columns]
+        unset = {name for name in schema.demanded if row.columns.get(name) is UNSET}
+        missing = [name for name in (*schema.demanded, *row.ref.table.needed)
+                   if name not in changes and (name not in row.columns or name in unset)]
         for name in sorted(set(missing)):
             if Link(row.ref, name) not in self.whole.hung:
                 option = row.ref.table.option(name)
@@ -163,7 +165,10 @@ class _Planner:
             old = existing.columns[name]
             new = _applied(row.ref.table, name, value, old)
             if new != old and not _alike(row.ref.table, name, new, old):
-                if not self.have.schema[existing.table][name].mutable:
+                column = self.have.schema[existing.table][name]
+                if column.is_set and len(new) < column.least:
+                    self._fault(row, name, f"must hold {column.least} entry at least. Give some.")
+                if not column.mutable:
                     self._fault(row, name, f"cannot be changed once the row exists (it is {old!r}). "
                                            "Remove the row first, or leave the value.")
                 changes[name] = ColumnChange(old, new, value if isinstance(value, Members) else None)

@@ -295,3 +295,25 @@ def test_a_row_that_was_renamed_by_hand_can_be_removed_as_the_error_says(databas
         database.task(nb.LOGICAL_SWITCH, name="sw0")
     assert database.task(nb.LOGICAL_SWITCH, name="other", state="absent")["changed"]
     assert database.task(nb.LOGICAL_SWITCH, name="sw0")["changed"]
+
+
+def test_a_balancer_whose_checks_go_with_the_task_may_become_one_that_has_none(database):
+    balancer = {"name": "l", "protocol": "tcp", "vips": {"10.0.0.9:80": "10.0.0.2:80"}}
+    checked = {**balancer, "health_check": [{"vip": "10.0.0.9:80"}]}
+    database.topology({"load_balancers": [checked]}, strict=False)
+    assert database.topology({"load_balancers": [{**balancer, "protocol": "sctp"}]}, state="replaced")["changed"]
+    assert database.row("Load_Balancer")["protocol"] == "sctp" and database.count("Load_Balancer_Health_Check") == 0
+
+
+@pytest.mark.parametrize("name", ["p", "q"])
+def test_a_set_that_must_hold_something_is_not_emptied(database, name):
+    """Until OVN 24.03 a router port must have a network: replacing said nothing of it, and the server refused it in its own words."""
+    port = {"mac": "00:16:3e:00:00:01"}
+    database.topology({"routers": [{"name": "r", "ports": [{**port, "name": "p", "networks": ["10.0.0.1/24"]}]}]})
+    emptied = {"routers": [{"name": "r", "ports": [{**port, "name": name}]}]}
+    if database.server.session().schema["Logical_Router_Port"]["networks"].least:
+        with pytest.raises(InvalidInput, match="networks: must (hold 1 entry at least|be given to make a new)"):
+            database.topology(emptied, state="replaced")
+        assert database.row("Logical_Router_Port")["networks"] == frozenset({"10.0.0.1/24"})
+    else:
+        assert database.topology(emptied, state="replaced")["changed"]
