@@ -74,13 +74,13 @@ def _rows(claimants: list[_Claimant], plan: Plan, have: Have, database) -> Itera
             plan.guards.append(Guard(each.change.table, _where(each.claim), frozenset(row["_uuid"] for row in rows)))
         yield from zip(claimants, answers)
         return
-    tables = sorted({each.change.table for each in claimants})
+    rules = {each.change.table: each.change.row.ref.table.alone for each in claimants}
+    tables = sorted(rules)
     whole = dict(zip(tables, database.read([_select(table, (), have) for table in tables])))
     claims: dict[tuple, list[dict]] = {}
     for table, rows in whole.items():
-        alone = next(each.change.row.ref.table.alone for each in claimants if each.change.table == table)
         for row in rows:
-            claims.setdefault((table, tuple(sorted((alone.claim(row) or {}).items()))), []).append(row)
+            claims.setdefault((table, tuple(sorted((rules[table].claim(row) or {}).items()))), []).append(row)
     yield from ((each, claims.get((each.change.table, each.claim), [])) for each in claimants)
 
 

@@ -71,7 +71,7 @@ def known_leases(northd) -> list[tuple[dict, int]]:
 
 
 def document(known: list[tuple[dict, int]]) -> dict:
-    number = count(1)
+    number = count(1).__next__
     served = [f"vip{each}" for each in range(len(VIPS))]
     return {
         "switches": [*switches(number), {"name": "sw", "ports": list(ports(number, known)), "load_balancer": served}],
@@ -92,8 +92,8 @@ def settings() -> dict:
 def switches(number):
     for key, value, held in values(nb.LOGICAL_SWITCH, "other_config"):
         if key == "requested-tnl-key":
-            held = {key: str(1000 + next(number))}
-        yield {"name": f"sw-{key}-{next(number)}", "other_config": held}
+            held = {key: str(1000 + number())}
+        yield {"name": f"sw-{key}-{number()}", "other_config": held}
 
 
 def ports(number, known):
@@ -101,15 +101,15 @@ def ports(number, known):
     for key, value, held in values(nb.LOGICAL_SWITCH_PORT, "options"):
         kind = TYPES.get(key, "")
         if key == "requested-tnl-key":
-            held = {key: str(1000 + next(number))}
-        yield {"name": f"sp-{key}-{next(number)}", "type": kind, "options": {**NEEDED.get(kind, {}), **held}}
+            held = {key: str(1000 + number())}
+        yield {"name": f"sp-{key}-{number()}", "type": kind, "options": {**NEEDED.get(kind, {}), **held}}
     for address in ADDRESSES:
-        yield {"name": f"a{next(number)}", "addresses": [address]}
+        yield {"name": f"a{number()}", "addresses": [address]}
     for security in SECURITY:
-        yield {"name": f"a{next(number)}", "port_security": [security]}
+        yield {"name": f"a{number()}", "port_security": [security]}
     for index, (each, version) in enumerate(known):
         address = f"00:16:3e:01:{index // 256:02x}:{index % 256:02x} 10.0.1.{index % 200 + 1} fd42:1::{index + 1:x}"
-        yield {"name": f"d{next(number)}", "addresses": [address], f"dhcpv{version}_options": each["name"]}
+        yield {"name": f"d{number()}", "addresses": [address], f"dhcpv{version}_options": each["name"]}
 
 
 def leases():
@@ -123,16 +123,16 @@ def leases():
 def routers(number):
     for key, value, held in values(nb.LOGICAL_ROUTER, "options"):
         if key == "requested-tnl-key":
-            held = {key: str(1000 + next(number))}
-        yield {"name": f"lr-{key}-{next(number)}", "options": held, "ports": [router_port(f"rp{next(number)}", ["10.0.0.1/24"])]}
+            held = {key: str(1000 + number())}
+        yield {"name": f"lr-{key}-{number()}", "options": held, "ports": [router_port(f"rp{number()}", ["10.0.0.1/24"])]}
     for key, value, held in values(nb.LOGICAL_ROUTER_PORT, "options"):
         if key == "requested-tnl-key":
-            held = {key: str(1000 + next(number))}
-        name = f"rp-{key}-{next(number)}"
-        yield {"name": f"lr{next(number)}", "ports": [{**router_port(name, ["10.0.0.1/24"]), "options": held}]}
+            held = {key: str(1000 + number())}
+        name = f"rp-{key}-{number()}"
+        yield {"name": f"lr{number()}", "ports": [{**router_port(name, ["10.0.0.1/24"]), "options": held}]}
     for key, value, held in values(nb.LOGICAL_ROUTER_PORT, "ipv6_ra_configs"):
-        name = f"rp-{key}-{next(number)}"
-        yield {"name": f"lr{next(number)}", "ports": [{**router_port(name, ["fd42::1/64"]), "ipv6_ra_configs": {**SENT, **held}}]}
+        name = f"rp-{key}-{number()}"
+        yield {"name": f"lr{number()}", "ports": [{**router_port(name, ["fd42::1/64"]), "ipv6_ra_configs": {**SENT, **held}}]}
 
 
 def around() -> dict:
