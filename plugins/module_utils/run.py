@@ -68,9 +68,16 @@ def table_task(table: Table) -> Task:
     return Task(table_arguments(table), work, parent_rules(table))
 
 
+class Module(AnsibleModule):
+    """A module whose log takes any text: syslog has no place for a NUL, and Ansible would fail of it before we can refuse it."""
+
+    def log(self, msg: str, log_args: dict | None = None) -> None:
+        super().log(msg.replace("\0", r"\0"), log_args)
+
+
 def run_module(task: Task) -> None:
     """Run a task as a module and end it: with its result, or with one clear error."""
-    module = AnsibleModule(task.argument_spec, supports_check_mode=True, **task.rules)
+    module = Module(task.argument_spec, supports_check_mode=True, **task.rules)
     try:
         result = perform(task, module.params, module.check_mode)
     except OvnError as exc:
