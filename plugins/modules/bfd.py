@@ -13,6 +13,8 @@ description:
   - Makes, changes or removes one row of the northbound table BFD.
   - A session watches whether a neighbour answers. A route or a routing policy that names it is left out while it does not;
     see the option C(bfd) of M(overlay.ovn.static_route) and C(bfd_sessions) of M(overlay.ovn.router_policy).
+  - A session runs on the chassis that is the port's gateway. On a port without one it never comes up, which is a warning; so is a
+    neighbour in none of the port's subnets. See O(strict).
   - A session is found by O(logical_port) and O(dst_ip).
   - What OVN itself writes (C(status)) is neither compared nor shown.
 author:
@@ -34,7 +36,7 @@ options:
     required: true
   dst_ip:
     description:
-      - The neighbour's address.
+      - The neighbour's address, not the port's own.
     type: str
     required: true
   min_tx:

@@ -54,7 +54,7 @@ options:
   options:
     description:
       - Settings of the router.
-      - V(chassis) makes it a gateway router on that chassis (its C(system-id)).
+      - V(chassis) makes it a gateway router on that chassis (its C(system-id)). Its ports then have no gateways of their own.
       - Translation. V(dnat_force_snat_ip) and V(lb_force_snat_ip) are the addresses that packets get as their source once
         their destination was translated or balanced on a gateway router, at most one IPv4 and one IPv6 address separated by
         a space; the latter may also be V(router_ip). V(snat-ct-zone) fixes the conntrack zone of SNAT, V(0) to V(65535).

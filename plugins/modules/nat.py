@@ -69,7 +69,7 @@ options:
     type: str
   gateway_port:
     description:
-      - On a router with several distributed gateway ports, the one that the rule is for, by name. By default it is the one
+      - On a router with several distributed gateway ports, the one that the rule is for, by name. It is a port of this router. By default it is the one
         whose network has O(external_ip).
       - An empty string unsets it.
     type: str

@@ -67,7 +67,7 @@ options:
     type: str
   bfd_sessions:
     description:
-      - The sessions of M(overlay.ovn.bfd) that watch O(nexthops). An address whose session is down is left out. Exactly
+      - The sessions of M(overlay.ovn.bfd) that watch O(nexthops), and no others. An address whose session is down is left out. Exactly
         these. Needs OVN 24.03 or newer.
     type: list
     elements: dict

@@ -60,7 +60,7 @@ options:
     type: str
   bfd:
     description:
-      - The session of M(overlay.ovn.bfd) that watches O(nexthop). The route is left out while the session is down.
+      - The session of M(overlay.ovn.bfd) that watches O(nexthop), and no other. The route is left out while the session is down.
       - When the session is removed, the route stays and does without.
       - An empty map unsets it.
     type: dict

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 
 from .mentions import Mentions
 from .nb.settings import Keys
+from .relation import Relation
 
 # The name of a row in a table that has no column for one.
 NAME_MARK = "external_ids:overlay_name"
@@ -115,6 +116,8 @@ class Table:
     unseen: tuple[str, object] | None = None
     # What columns name of other rows by a text.
     mentions: tuple[Mentions, ...] = ()
+    # How its rows go together with those that they name or hang at.
+    relations: tuple[Relation, ...] = ()
     alone: Alone | None = None
     # Columns that northd, ovn-controller or ovs-vswitchd write: never read, compared, planned or shown.
     volatile: frozenset[str] = field(default_factory=frozenset)
@@ -173,3 +176,11 @@ def mentions_of(database: str, table: str) -> tuple[tuple[Table, Mentions], ...]
     """Where rows of a table are named by a text."""
     tables = [each for (held_by, _name), each in DECLARED.items() if held_by == database]
     return tuple((each, mentions) for each in tables for mentions in each.mentions if table in mentions.tables)
+
+
+@cache
+def relations_to(database: str, table: str) -> tuple[tuple[Table, Relation], ...]:
+    """How rows of a table, and what hangs at them, go together with others that name them or hang at them."""
+    tables = [each for (held_by, _name), each in DECLARED.items() if held_by == database]
+    at = {table} | {each.name for each in tables if any(parent.table == table for parent in each.parents)}
+    return tuple((each, relation) for each in tables for relation in each.relations if relation.table in at)

@@ -72,8 +72,7 @@ class _Writer:
     def _sort_links(self) -> None:
         for change in self.plan.changes:
             if change.action == "create" and change.link:
-                parent = self.have.get(change.link.parent)
-                uuid = parent.uuid if parent else change.link.parent.uuid
+                uuid = self.have.uuid_of(change.link.parent)
                 if uuid in self.fresh:
                     self.fresh[uuid].setdefault(change.link.column, []).append(change.uuid)
                 else:

@@ -17,16 +17,19 @@ from ..model.outline import Spoken
 from ..model.rows import Want
 from ..model.table import Table
 from ..ovsdb import operations as op
+from .after import After
 from .ahead import Ahead
 from .apply import emptying, operations
 from .change import Plan
 from .have import Have
 from .holes import mend
 from .judge import judge
+from .names import Names
 from .naming import check_names
 from .plan import make_plan
 from .proof import MOST_PROVEN
 from .read import Reader
+from .relations import check_relations
 from .result import commands, diff
 from .rivals import check_rivals
 
@@ -160,8 +163,9 @@ class _Run:
             have = reader.read()
             plan = make_plan(reader.want, have, owner=self.owner, adopt=self.adopt)
             reader.complete(plan.to_judge())
-            faults = check_names(reader.want, plan, have, self.database) + check_rivals(plan, have, self.database)
-            judge(plan, have, faults, strict=self.strict)
+            names, after = Names(plan, have, self.database), After(plan, have)
+            faults = check_names(reader.want, names) + check_relations(reader.want, names, after)
+            judge(plan, after, faults + check_rivals(plan, after, have, self.database), strict=self.strict)
             mend(plan, want, have, self.database)
             return Outcome(plan, have)
         except InvalidInput as exc:

@@ -60,6 +60,11 @@ class Have:
         rows = self.found.get(ref, ())
         return rows[0] if len(rows) == 1 else None
 
+    def uuid_of(self, ref: Ref) -> str:
+        """The UUID of a row that is there, or that it will have."""
+        existing = self.get(ref)
+        return existing.uuid if existing else ref.uuid
+
     def holder_of(self, row: Row) -> Existing | None:
         """The row at which one is wanted, if that is there."""
         return self.get(row.link.parent) if row.link else None

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from ..errors import Fault
 from ..model.rows import Want
-from .change import Plan
-from .have import Have
 from .names import Names
 from .taken import Taken
 from .written import Written
 
 
-def check_names(want: Want, plan: Plan, have: Have, database) -> list[Fault]:
+def check_names(want: Want, names: Names) -> list[Fault]:
     """What is wrong: names that can lead nowhere at no time, and rows that go while others name them.
 
     Notes as a doubt of the plan every name that leads nowhere for now, and as a guard what must hold for vital ones.
     """
-    names = Names(plan, have, database)
     return Written(names, want).faults() + Taken(names, want).faults()

@@ -100,9 +100,7 @@ def _create_steps(change: Change, have: Have, held: list[str], *, is_hung: bool)
     values = [f"{name}={_text(schema[name], each.new)}" for name, each in sorted(change.columns.items())] + held
     steps = [f"--id={change.uuid} create {change.table} {' '.join([_quoted(value) for value in values])}".rstrip()]
     if change.link and not is_hung:
-        parent = have.get(change.link.parent)
-        uuid = parent.uuid if parent else change.link.parent.uuid
-        steps.append(f"add {change.link.parent.table.name} {uuid} {change.link.column} {change.uuid}")
+        steps.append(f"add {change.link.parent.table.name} {have.uuid_of(change.link.parent)} {change.link.column} {change.uuid}")
     return steps
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..errors import Fault
 from ..model.rows import Guard
 from ..ovsdb import operations as op
+from .after import After
 from .change import Change, Plan
 from .have import Have
 from .size import MANY
@@ -29,22 +30,21 @@ class _Claimant:
         return self.change.row.link, self.claim
 
 
-def check_rivals(plan: Plan, have: Have, database) -> list[Fault]:
+def check_rivals(plan: Plan, after: After, have: Have, database) -> list[Fault]:
     """What is wrong; what was found is a guard of the plan."""
-    claimants = list(_claimants(plan, have))
+    claimants = list(_claimants(plan, after))
     if not claimants:
         return []
     return [*_among_each_other(claimants), *_with_others(claimants, plan, have, database)]
 
 
-def _claimants(plan: Plan, have: Have) -> Iterator[_Claimant]:
+def _claimants(plan: Plan, after: After) -> Iterator[_Claimant]:
     for change in plan.changes:
         alone = change.row and change.row.link and change.row.ref.table.alone
         if alone and change.action != "delete" and change.matters:
-            before = have.whole[change.uuid] if change.action == "update" else have.schema[change.table].defaults
-            after = {**before, **{name: each.new for name, each in change.columns.items()}}
-            if claim := alone.claim(after):
-                yield _Claimant(change, after, tuple(sorted(claim.items())))
+            row = after.of(change)
+            if claim := alone.claim(row):
+                yield _Claimant(change, row, tuple(sorted(claim.items())))
 
 
 def _among_each_other(claimants: list[_Claimant]) -> Iterator[Fault]:

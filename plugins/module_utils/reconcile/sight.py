@@ -43,8 +43,7 @@ class Sight:
         if uuid:
             return self.database.read([op.select(parent.table, [_holds(parent, uuid)], ["_uuid", column])])[0]
         link = self.names.coming[name].link
-        holder = self.names.have.get(link.parent)
-        at = holder.uuid if holder else link.parent.uuid
+        at = self.names.have.uuid_of(link.parent)
         rows = self.database.read([op.select(parent.table, [op.by_uuid(at)], ["_uuid", column])])[0]
         return rows or [{"_uuid": at, column: None}]
 

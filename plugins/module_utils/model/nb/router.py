@@ -8,6 +8,7 @@ from __future__ import annotations
 from .. import values
 from ..mentions import by_name
 from ..table import Alone, Option, Parent, Table
+from . import related
 from .common import DATABASE, EXTERNAL_IDS, OPTIONS
 from .matches import by_ports, by_sets_and_groups, is_known, is_readable
 from .settings import flags, free, is_on, keys, number_of, numbers, texts, words
@@ -244,6 +245,7 @@ LOGICAL_ROUTER_PORT = Table(
         EXTERNAL_IDS,
     ),
     rules=(is_readable("options", BYPASS),),
+    relations=related.GATEWAY,
     doubts=(_mtu_is_enough, _advertisements_are_apart, is_known("options", BYPASS)),
     mentions=(
         by_name("peer", "Logical_Router_Port", "leads no packets to the other router", loose=True),
@@ -258,6 +260,7 @@ GATEWAY_CHASSIS = Table(
     key_within_parent=True,
     parents=(Parent("Logical_Router_Port", "gateway_chassis", "router_port"),),
     derived=_gateway_name,
+    relations=related.CHASSIS,
     options=(
         Option("chassis_name", required=True, check=values.filled),
         Option("priority", "int"),
@@ -284,6 +287,7 @@ STATIC_ROUTE = Table(
         EXTERNAL_IDS,
     ),
     rules=(_route_goes_somewhere, _route_is_of_one_family),
+    relations=related.ROUTE,
     mentions=(by_name("output_port", "Logical_Router_Port", "leaves the route out"),),
 )
 
@@ -321,6 +325,7 @@ NAT = Table(
         by_name("logical_port", "Logical_Switch_Port", "does not translate on the instance's chassis"),
         by_sets_and_groups("match", "leaves the translation out"),
     ),
+    relations=related.TRANSLATION,
     alone=Alone(_translated, _translates_too),
 )
 
@@ -344,6 +349,7 @@ ROUTER_POLICY = Table(
         EXTERNAL_IDS,
     ),
     rules=(_policy_fits_its_action, _nexthops_go_together, is_readable("match")),
+    relations=related.POLICY,
     doubts=(is_known("match"),),
     mentions=(
         by_sets_and_groups("match", "leaves the policy out"),
@@ -367,6 +373,7 @@ BFD = Table(
         EXTERNAL_IDS,
     ),
     rules=(_bfd_is_in_range,),
+    relations=related.SESSION,
     mentions=(by_name("logical_port", "Logical_Router_Port", "comes to a stop (ovn-northd crashes, again at each start)", vital=True),),
 )
 
