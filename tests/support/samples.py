@@ -24,6 +24,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.model import values
 from ansible_collections.overlay.ovn.plugins.module_utils.model.form import children_of
 from ansible_collections.overlay.ovn.plugins.module_utils.model.nb import access, balancer, meter, server
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import TABLES
+from ansible_collections.overlay.ovn.plugins.module_utils.model.relation import Placed, Relation
 from ansible_collections.overlay.ovn.plugins.module_utils.model.table import Option, Parent, Table
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.schema import Atom, Column, Schema
 
@@ -34,6 +35,8 @@ from .settings import SAMPLES, samples_of
 set_hypothesis_home_dir(Path(__file__).parents[2] / ".cache" / "hypothesis")
 
 HERE = "tests/support/samples.py"
+# What sessions are with, often enough that rows can name one.
+WATCHED = {("Logical_Router_Static_Route", "nexthop"), ("Logical_Router_Policy", "nexthops")}
 ATTEMPTS = 10
 # What fails is shown as it was found. To have it made smaller, which takes minutes, add Phase.shrink.
 PHASES = (Phase.explicit, Phase.generate)
@@ -407,12 +410,31 @@ class Site:
         row = self.row(node.table, node.entry, node.children)
         found = next(iter(faults(node.table, row)), None)
         follows = (column for column, source in node.table.follows.items() if column in node.entry and source in node.entry)
-        found = found or next(((column, "follows from another") for column in follows), None)
+        found = found or next(((column, "follows from another") for column in follows), None) or self.misfit(node)
         if found or not (node.table.apart or node.table.alone):
             return found
         beside = [each for each in self.of(node.table) if each.parent is node.parent and each is not node]
         others = [self.row(each.table, each.entry, each.children) for each in beside]
         return next(filter(None, (self.clash(node.table, row, other) for other in others)), None)
+
+    def misfit(self, node: Node) -> tuple[str, str] | None:
+        """What is wrong between a row and others that it names, or that name it."""
+        pairs = [(node, relation) for relation in node.table.relations]
+        pairs += [(each, relation) for each in self.nodes for relation in each.table.relations if node in (self.related(each, relation), each.parent)]
+        found = [rule(self.placed(each), self.placed(other)) for each, relation in pairs for other in self.related(each, relation)
+                 for rule in relation.rules]
+        return next(filter(None, found), None)
+
+    def related(self, node: Node, relation: Relation) -> list[Node]:
+        if relation.column is None:
+            return [node.parent]
+        value = node.entry.get(relation.column)
+        named = [each for each in self.of(TABLES[relation.table]) if isinstance(value, str) and each.name == value]
+        return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, Node)] + named
+
+    def placed(self, node: Node) -> Placed:
+        row, at = ({**self.row(each.table, each.entry, each.children), "_uuid": each.uuid} if each else {} for each in (node, node.parent))
+        return Placed(row, at)
 
     @staticmethod
     def clash(table: Table, row: dict, other: dict) -> tuple[str, str] | None:
@@ -454,7 +476,7 @@ class Site:
             return inner.entry
         if not option.refers:
             return self.draw(self.values(node.table, option))
-        known = [each for each in self.of(TABLES[option.refers]) if each is not node]
+        known = [each for each in self.of(TABLES[option.refers]) if each is not node and self.fits(node, option, each)]
         if not known:
             return None
         if option.type != "list":
@@ -462,8 +484,14 @@ class Site:
         least = max(1, self.schema[node.table.name][option.target].least)
         return self.draw(st.lists(st.sampled_from(known), min_size=least, max_size=3, unique_by=id))
 
+    def fits(self, node: Node, option: Option, other: Node) -> bool:
+        rules = [rule for relation in node.table.relations if relation.column == option.target for rule in relation.rules]
+        return not any(rule(self.placed(node), self.placed(other)) for rule in rules)
+
     def values(self, table: Table, option: Option) -> st.SearchStrategy:
-        return strategy(table, option, self.schema[table.name][option.target])
+        found = strategy(table, option, self.schema[table.name][option.target])
+        watched = [each.entry["dst_ip"] for each in self.of(TABLES["BFD"]) if "dst_ip" in each.entry] if (table.name, option.name) in WATCHED else []
+        return found | st.sampled_from([[each] if option.type == "list" else each for each in watched]) if watched else found
 
     # Documents.
 
