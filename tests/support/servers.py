@@ -11,7 +11,9 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.endpoint import parse_endpoints
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.session import Session
@@ -29,6 +31,14 @@ def schema_roots() -> list[Path]:
     if not roots:
         raise RuntimeError("OVN_TEST_SCHEMAS names no tree with OVN's schemas. Run the tests with: make unit")
     return roots
+
+
+@cache
+def _empty(schema: Path) -> bytes:
+    """The file of a database without rows."""
+    with TemporaryDirectory() as folder:
+        subprocess.run(["ovsdb-tool", "create", f"{folder}/db", schema], check=True)
+        return Path(folder, "db").read_bytes()
 
 
 def _is_running(pid: int) -> bool:
@@ -51,7 +61,7 @@ class Server:
         if source:
             shutil.copy(source, self.file)
         else:
-            subprocess.run(["ovsdb-tool", "create", self.file, root / SCHEMAS[database]], check=True)
+            self.file.write_bytes(_empty(root / SCHEMAS[database]))
         self.start()
 
     @property

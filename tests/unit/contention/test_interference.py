@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import Conflict
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
+from ansible_collections.overlay.ovn.plugins.module_utils.reconcile import engine
 from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.engine import ATTEMPTS
 
 from ...support.crowd import CONTEXT, crowd
@@ -36,7 +37,8 @@ def toggle(database: Database) -> None:
         database.insert("Logical_Switch", name="sw0")
 
 
-def test_a_writer_who_never_stops_ends_the_task_with_one_error_and_nothing_half_done(database, just_before):
+def test_a_writer_who_never_stops_ends_the_task_with_one_error_and_nothing_half_done(database, just_before, monkeypatch):
+    monkeypatch.setattr(engine, "PAUSE", 0.001)  # he does not stop for a pause either
     database.topology({"switches": [{"name": "sw0"}]})
     acted = just_before(lambda: toggle(database), 1000)
     with pytest.raises(Conflict, match=f"other writers were first in each of {ATTEMPTS} attempts .*This task changed nothing"):
