@@ -66,6 +66,8 @@ options:
         V(router) on ports of that type, for those of the router port.
       - V(dynamic), V(dynamic IP) or V(MAC dynamic), once in the list, lets OVN choose what is not given from the V(subnet)
         or V(ipv6_prefix) of the switch.
+      - An IP address that another port of the switch has too is a warning, see O(strict). Ports that are there already are looked at
+        in a database of up to 1,000 of them, and in a larger one where the task is strict or has more than 50 ports.
     type: list
     elements: str
   port_security:

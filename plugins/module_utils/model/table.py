@@ -79,6 +79,20 @@ class Alone:
     clash: Callable[[dict, dict], tuple[str, str] | None]
 
 
+@dataclass(frozen=True)
+class Own:
+    """What a row should have for itself among those of one parent.
+
+    C(read) gets C(columns) of a row and gives the texts, in one spelling each; C(message) is the doubt, in which C({text}) stands for those
+    that another has too, and C({row}) for that row.
+    """
+
+    option: str
+    columns: tuple[str, ...]
+    read: Callable[[dict], frozenset[str]]
+    message: str
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """One table: which columns say who a row is, where it hangs, what a task may set.
@@ -119,6 +133,7 @@ class Table:
     # How its rows go together with those that they name or hang at.
     relations: tuple[Relation, ...] = ()
     alone: Alone | None = None
+    own: Own | None = None
     # Columns that northd, ovn-controller or ovs-vswitchd write: never read, compared, planned or shown.
     volatile: frozenset[str] = field(default_factory=frozenset)
 

@@ -120,6 +120,12 @@ class Session:
         schema, reply = self.schema, self._read_call("transact", [self.database, *operations])
         return self._parsed(schema, operations, reply)
 
+    def count(self, change: dict) -> int | None:
+        """How many rows a change would change that changes nothing: they are counted where none is read. None where the server only
+        lets itself be read."""
+        reply = results_of(self._read_call("transact", [self.database, change]))
+        return reply[0].get("count") if reply and reply[0] else None
+
     def read_each(self, requests: list[list[dict]]) -> Iterator[list[list[dict]]]:
         """Run selects that have long answers, in several requests, and return what read() would of each.
 

@@ -21,6 +21,7 @@ from .after import After
 from .ahead import Ahead
 from .apply import emptying, operations
 from .change import Plan
+from .doubles import note_doubles
 from .have import Have
 from .holes import mend
 from .judge import judge
@@ -165,6 +166,7 @@ class _Run:
             reader.complete(plan.to_judge())
             names, after = Names(plan, have, self.database), After(plan, have)
             faults = check_names(reader.want, names) + check_relations(reader.want, names, after)
+            note_doubles(reader.want, plan, after, have, self.database, strict=self.strict)
             judge(plan, after, faults + check_rivals(plan, after, have, self.database), strict=self.strict)
             mend(plan, want, have, self.database)
             return Outcome(plan, have)

@@ -192,6 +192,7 @@ def test_whatever_a_server_answers_a_task_ends_with_a_result_or_one_clear_error(
             said[False] += 1
         except Exception as exc:
             raise AssertionError(f"seed {SEED}, turn {turn}: {exc!r}") from exc
+        line.hang_up()
     print(f"\n{said[True]} results, {said[False]} errors")
     assert all(said.values())
 

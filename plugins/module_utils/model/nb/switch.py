@@ -9,7 +9,7 @@ import ipaddress
 
 from .. import values
 from ..mentions import by_key, by_name, by_words
-from ..table import Option, Parent, Table
+from ..table import Option, Own, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS
 from .dhcp import quoted
 from .health import CHECK_KEYS
@@ -142,6 +142,22 @@ def _qos_does_something(qos: dict) -> tuple[str, str] | None:
     return None
 
 
+def _ip_addresses(port: dict) -> frozenset[str]:
+    """Those that OVN answers for at a port: given, or chosen by OVN."""
+    if port["enabled"] is False or port["type"] in ("router", "localnet"):
+        return frozenset()
+    words = [word for entry in (*port["addresses"], port["dynamic_addresses"] or "") for word in entry.split()]
+    return frozenset(filter(None, map(_ip, words)))
+
+
+def _ip(word: str) -> str | None:
+    """Others may have written anything."""
+    try:
+        return str(ipaddress.ip_address(word))
+    except ValueError:
+        return None
+
+
 LOGICAL_SWITCH = Table(
     "Logical_Switch",
     DATABASE,
@@ -196,6 +212,10 @@ LOGICAL_SWITCH_PORT = Table(
         by_name("peer", "Logical_Switch_Port", "leads no packets to the other switch", only=("type", "switch"), loose=True),
         by_name("parent_name", "Logical_Switch_Port", "does not bind the port to a chassis"),
         by_words("options", "virtual-parents", "Logical_Switch_Port", "binds the port to no chassis", only=("type", "virtual")),
+    ),
+    own=Own(
+        "addresses", ("addresses", "dynamic_addresses", "enabled", "type"), _ip_addresses,
+        "{row} has {text} too, on the same switch: OVN goes by one of the two. Choose another, or remove it there.",
     ),
 )
 
