@@ -76,6 +76,21 @@ def test_devices_are_set_and_removed():
     assert nic["ipv4_address"] == "10.77.1.9" and "security_acls" not in nic and nic["enabled"]
 
 
+def test_a_network_that_gets_another_name_keeps_its_rows(northbound):
+    """As LXD and Incus do, whose rows are called by numbers."""
+    def apply() -> dict:
+        run_change({**parameters(northbound), "wait": "none"}, False, replay.change())
+        return {table: {row["_uuid"] for row in some} for table, some in rows(northbound).items()}
+
+    replay = replayed(NETWORK, "incus init tiny c1", "incus config device add c1 eth0 nic network=net1 ipv4.address=10.77.1.9", "incus start c1")
+    before = apply()
+    replay.run("incus network rename net1 net9")
+    assert apply() == before and replay.numbers == {"net9": 1}
+    assert {nic["network"] for nic in replay.of("network_nics").values()} == {"net9"}
+    replay.run(NETWORK)
+    assert replay.numbers == {"net9": 1, "net1": 2} and "renamed_from" not in replay.get("networks", "net9")
+
+
 def test_a_network_keeps_its_number_when_another_goes():
     second = NETWORK.replace("net1", "net2").replace("10.77.1.", "10.77.2.").replace("0:1::", "0:2::")
     replay = replayed(NETWORK, second, "incus network delete net1")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.overlay.ovn.plugins.module_utils.network.kinds import KINDS
+from ansible_collections.overlay.ovn.plugins.module_utils.network.renaming import OPTION, PLACES
 
 from .document import Document
 from .typed import take, typed
@@ -27,6 +28,9 @@ class Networks(Document):
         return {name for (name,), entry in self.of("networks").items() if "ipv4_address" not in entry}
 
     def do_network_create(self, words: list[str], settings: dict, flags: dict) -> None:
+        for entry in self.of("networks").values():
+            if entry.get(OPTION) == words[0]:
+                del entry[OPTION]  # that is another network from now on
         if flags["type"] == "ovn":
             defaults = {"flavor": self.flavor, "dns_domain": self.domain, "chassis": self.chassis}
             self.put("networks", **{**defaults, **typed("networks", settings), "name": words[0]})
@@ -39,6 +43,17 @@ class Networks(Document):
     def do_network_set(self, words: list[str], settings: dict, flags: dict) -> None:
         kind = "networks" if words[0] in self.numbers else "uplinks"
         take(self.get(kind, words[0]), kind, settings)
+
+    def do_network_rename(self, words: list[str], settings: dict, flags: dict) -> None:
+        """Its number stays, as all that is in it does, and what speaks of it says its new name."""
+        old, new = words
+        self.numbers[new] = self.numbers.pop(old)
+        self.wishes = {tuple(new if name == old else name for name in wish) for wish in self.wishes}
+        for (kind, identity), entry in list(self.entries.items()):
+            places = [place for place in PLACES.get(kind, ()) if entry.get(place) == old]
+            if places:
+                del self.entries[kind, identity]
+                self.put(kind, **{**entry, **dict.fromkeys(places, new), **({OPTION: old} if kind == "networks" else {})})
 
     def do_network_delete(self, words: list[str], settings: dict, flags: dict) -> None:
         self.drop("networks", words[0])
