@@ -41,9 +41,20 @@ from .support.cluster import Cluster  # noqa: E402
 from .support.servers import Server, schema_roots  # noqa: E402
 
 
-@pytest.fixture(params=schema_roots(), ids=lambda root: root.name)
+def pytest_configure(config):
+    config.addinivalue_line("markers", "any_release: it shows the same with any release of OVN, and runs with the newest one only")
+
+
+def pytest_collection_modifyitems(items):
+    """What asks for no release is the same with all of them."""
+    for item in items:
+        if "schema_root" not in item.fixturenames:
+            item.add_marker("any_release")
+
+
+@pytest.fixture(scope="session", params=schema_roots(), ids=lambda root: root.name)
 def schema_root(request) -> Path:
-    """A tree with the schemas of one OVN release."""
+    """A tree with the schemas, and the programs, of one OVN release."""
     return request.param
 
 

@@ -11,11 +11,14 @@ import signal
 import time
 import traceback
 
+import pytest
+
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 
 from ...support.sites import port, rule
 from ..conftest import Database
 
+pytestmark = pytest.mark.any_release
 KILLS = 100
 ROWS = 100
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 import os
 import time
 
+import pytest
+
 from .test_nics import container, entry, iface_ids, links, ready
 
+pytestmark = pytest.mark.any_release
 __all__ = ["ready"]
 # Seconds for 200 NICs on a busy machine of two cores; an idle one takes a tenth.
 BOUND = 60

@@ -23,6 +23,7 @@ from .conftest import Vswitchd, ip
 from .test_nics import DEFAULTS
 from .uplinks import linux_bridge, operators_bridge, quiet
 
+pytestmark = pytest.mark.any_release
 CARDS = ("eth1", "eth2")
 UPLINKS = ("U1", "U2")
 NICS = ("a", "b", "c")

@@ -14,6 +14,9 @@ from pathlib import Path
 import ansible_collections.overlay.ovn as collection
 import pytest
 
+pytestmark = pytest.mark.any_release
+
+
 pytest.importorskip("ansible", reason="roles are Ansible's")
 PLACES = Path(next(iter(collection.__path__))).parents[2]
 

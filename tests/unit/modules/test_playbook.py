@@ -17,6 +17,7 @@ import pytest
 from ...support.servers import Server
 from ..ovsdb.conftest import Line
 
+pytestmark = pytest.mark.any_release
 HOME = Path(next(iter(collection.__path__))).parents[2]
 GROUP = "group/overlay.ovn.northbound"
 PORTS = [{"op": "select", "table": "Logical_Switch_Port", "where": [], "columns": ["name"]}]

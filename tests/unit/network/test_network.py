@@ -14,7 +14,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operation
 
 from .conftest import UPLINK
 
-
+pytestmark = pytest.mark.any_release
 TABLES = ("ACL", "Address_Set", "DHCP_Options", "HA_Chassis", "HA_Chassis_Group", "Logical_Router", "Logical_Router_Policy",
           "Logical_Router_Port", "Logical_Router_Static_Route", "Logical_Switch", "Logical_Switch_Port", "NAT", "Port_Group",
           "Static_MAC_Binding")

@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput, NotReached
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 
+pytestmark = pytest.mark.any_release
 FIXED = {"ipv4_address": "10.10.1.50", "hwaddr": "00:16:3e:00:00:50"}
 
 

@@ -10,6 +10,8 @@ import pytest
 from ...support.crowd import crowd
 from .test_nic_updates import PLAIN
 
+pytestmark = pytest.mark.any_release
+
 
 @pytest.mark.parametrize("l2proxy", ["dnat_and_snat", "arp_proxy"])
 def test_they_are_all_there(tasks, l2proxy):

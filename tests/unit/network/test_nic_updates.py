@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import TABLES
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks import network_acl
 
+pytestmark = pytest.mark.any_release
 PORT = "overlay-net1-instance-c1-eth0"
 UPLINK = {
     "name": "UPLINK",

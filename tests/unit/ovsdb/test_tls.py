@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 from pathlib import Path
@@ -65,14 +64,13 @@ def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("tls")
 
 
-def serve(folder: Path, authority: Authority, name: str, alternative: str):
+def serve(folder: Path, schema_root: Path, authority: Authority, name: str, alternative: str):
     """A server on 127.0.0.1 with that certificate; it asks clients for theirs. Returns its process and its port."""
     cert, key = authority.sign(name, alternative)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number = probe.getsockname()[1]
-    root = Path(os.environ["OVN_TEST_SCHEMAS"].split(":")[0])
-    subprocess.run(["ovsdb-tool", "create", folder / "db", root / SCHEMAS["OVN_Northbound"]], check=True)
+    subprocess.run(["ovsdb-tool", "create", folder / "db", schema_root / SCHEMAS["OVN_Northbound"]], check=True)
     server = subprocess.Popen([
         "ovsdb-server", f"--remote=pssl:{number}:127.0.0.1", f"--private-key={key}", f"--certificate={cert}",
         f"--ca-cert={authority.cert}", f"--unixctl={folder}/ctl", f"--log-file={folder}/log", "-vconsole:off", folder / "db",
@@ -89,18 +87,18 @@ def serve(folder: Path, authority: Authority, name: str, alternative: str):
 
 
 @pytest.fixture(scope="module")
-def port(authority, folder):
+def port(authority, folder, schema_root):
     """A server whose certificate is for localhost."""
-    server, number = serve(folder, authority, "server", "DNS:localhost")
+    server, number = serve(folder, schema_root, authority, "server", "DNS:localhost")
     yield number
     server.terminate()
     server.wait()
 
 
 @pytest.fixture(scope="module")
-def other_port(authority, tmp_path_factory):
+def other_port(authority, tmp_path_factory, schema_root):
     """A server of the same authority whose certificate is for another host."""
-    server, number = serve(tmp_path_factory.mktemp("other"), authority, "other", "DNS:other.example")
+    server, number = serve(tmp_path_factory.mktemp("other"), schema_root, authority, "other", "DNS:other.example")
     yield number
     server.terminate()
     server.wait()

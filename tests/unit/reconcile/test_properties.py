@@ -13,8 +13,9 @@ from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidI
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 
 from ...support.garbage import bad_values, raw_rows, spoilt
+from ...support.long import rounds
 from ...support.samples import documents, example, normal, quiet, revisions
-from ...support.servers import Server, schema_roots
+from ...support.servers import Server
 from ..conftest import Database
 
 STATES = ("merged", "replaced", "overridden")
@@ -35,14 +36,14 @@ class Board(Database):
         return normal(self.schema, self.export())
 
 
-@pytest.fixture(scope="module", params=schema_roots(), ids=lambda root: root.name)
-def board(request, tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("p"), request.param, "OVN_Northbound")
+@pytest.fixture(scope="module")
+def board(tmp_path_factory, schema_root):
+    server = Server(tmp_path_factory.mktemp("p"), schema_root, "OVN_Northbound")
     yield Board(server)
     server.stop()
 
 
-@quiet(100)
+@quiet(rounds(50, 1000))
 @given(data=st.data())
 def test_a_document_is_made_as_foretold_and_its_export_is_the_document(board, data):
     board.wipe()
@@ -61,7 +62,7 @@ def test_a_document_is_made_as_foretold_and_its_export_is_the_document(board, da
     assert board.dump() == rows
 
 
-@quiet(40)
+@quiet(rounds(25, 400))
 @given(data=st.data())
 def test_replacing_gives_the_new_document_and_back_again(board, data):
     board.wipe()
@@ -74,7 +75,7 @@ def test_replacing_gives_the_new_document_and_back_again(board, data):
         assert board.normal_export() == normal(board.schema, document)
 
 
-@quiet(40)
+@quiet(rounds(25, 400))
 @given(data=st.data())
 def test_overriding_leaves_the_new_document_and_nothing_else(board, data):
     board.wipe()
@@ -92,7 +93,7 @@ def without_global(document: dict) -> dict:
     return {plural: entries for plural, entries in document.items() if plural != "nb_global"}
 
 
-@quiet(40)
+@quiet(rounds(25, 400))
 @given(data=st.data())
 def test_merging_removes_nothing(board, data):
     board.wipe()
@@ -109,7 +110,7 @@ def test_merging_removes_nothing(board, data):
     assert uuids >= {row["_uuid"] for table, rows in before.items() for row in rows if board.schema[table].is_root}
 
 
-@quiet(40)
+@quiet(rounds(25, 400))
 @given(data=st.data())
 def test_absent_leaves_nothing_of_a_document_and_all_else(board, data):
     board.wipe()
@@ -132,7 +133,7 @@ def is_disjoint(board, document: dict) -> bool:
         return False
 
 
-@quiet(150)
+@quiet(rounds(75, 1500))
 @given(data=st.data())
 def test_rows_made_behind_our_back_are_exported_and_left_alone(board, data):
     board.wipe()
@@ -143,7 +144,7 @@ def test_rows_made_behind_our_back_are_exported_and_left_alone(board, data):
     assert board.dump() == before
 
 
-@quiet(60)
+@quiet(rounds(30, 600))
 @given(data=st.data())
 def test_adopting_rows_made_behind_our_back_marks_them_and_nothing_else(board, data):
     board.wipe()
@@ -167,7 +168,7 @@ def models(board) -> list[dict]:
     return [example(documents(board.schema, kinds=6, uuids=bool(number % 2)), number) for number in range(12)]
 
 
-@quiet(600)
+@quiet(rounds(200, 6000))
 @given(data=st.data())
 def test_a_bad_value_is_named_by_its_path_and_nothing_is_written(board, models, data):
     document = spoilt(data.draw, data.draw(st.sampled_from(models)), data.draw(st.integers(1, 2)), bad_values)

@@ -15,7 +15,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operation
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.session import Session
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks import chassis_membership, networks, networks_info, topology
 
-from ...support.servers import Server, schema_roots
+from ...support.servers import Server
 from .tasks import SITE
 
 ARGUMENTS = {
@@ -72,10 +72,10 @@ def _counted(row: dict) -> dict:
     return {name: value for name, value in row.items() if not name.startswith(UNCOUNTED)}
 
 
-@pytest.fixture(scope="module", params=schema_roots(), ids=lambda root: root.name)
-def cloud(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory, schema_root):
     """Three networks with all that can be in them, and three chassis."""
-    north, south = (Server(tmp_path_factory.mktemp("d"), request.param, name) for name in ("OVN_Northbound", "OVN_Southbound"))
+    north, south = (Server(tmp_path_factory.mktemp("d"), schema_root, name) for name in ("OVN_Northbound", "OVN_Southbound"))
     north.session().commit([op.insert("NB_Global", str(uuid.uuid4()), {})])
     south.session().commit([each for number in (1, 2, 3) for each in _chassis(f"host{number}", f"198.18.0.1{number}")])
     cloud = Cloud(north, south)

@@ -20,6 +20,7 @@ from ...support.crowd import crowd
 from ...support.long import rounds
 from .tasks import draw
 
+pytestmark = pytest.mark.any_release
 CASES = rounds(200, 2000)
 PARTS = 8
 CROWDS = rounds(5, 100)
