@@ -83,7 +83,7 @@ class Ahead:
     def _read_hanging(self, places: list[Link]) -> None:
         """What hangs at places, if their rows are there under the UUIDs that follow from their names."""
         queries = [op.select(link.parent.table.name, [op.by_uuid(link.parent.uuid)], [link.column]) for link in places]
-        self.hanging |= {link: members(rows[0][link.column]) for link, rows in zip(places, self._database.read(queries)) if rows}
+        self.hanging |= {link: members(rows[0][link.column]) for link, rows in zip(places, self._database.read_in_pieces(queries)) if rows}
 
     def _sizes(self) -> dict[Table, Size]:
         """About the sizes of tables: of those whose rows hang at others, by what hangs at some of the rows that are named."""

@@ -50,6 +50,7 @@ class Rows:
         self.marked = marked_by(owner)
         self.schema: Schema = database.schema
         self.known: dict[str, Existing] = {}
+        self._sizes: dict[str, Size] = {}
         self._columns = {} if want.may_remove else self._needed(want, refs)
 
     def _needed(self, want: Want, refs: list[Ref]) -> dict[str, list[str]]:
@@ -90,7 +91,7 @@ class Rows:
         # What is not wanted in numbers, or does not bear the mark.
         places = [(table, uuid) for table, uuids in missing.items() if passes.get(table) != [] for uuid in uuids]
         queries = [op.select(table, [op.by_uuid(uuid)], self.columns(table)) for table, uuid in places if uuid not in self.known]
-        self._take(queries, self.database.read(queries), missing)
+        self._take(queries, self.database.read_in_pieces(queries), missing)
 
     def _pass(self, table: str, wanted: int, sizes: dict[str, Size]) -> list | None:
         """Which rows to go by in one pass, where that costs less than a question for each that is wanted."""
@@ -107,7 +108,23 @@ class Rows:
                     self.existing(query["table"], row)
 
     def sizes(self, tables: Iterable[str]) -> dict[str, Size]:
-        return sizes_of(self.database, tables, self.marked)
+        tables = list(tables)
+        self._sizes |= sizes_of(self.database, [table for table in tables if table not in self._sizes], self.marked)
+        return {table: self._sizes[table] for table in tables}
+
+    def notes(self, table: str) -> dict[str, dict[str, str]]:
+        """The external_ids of all rows of a table by UUID; of rows that were read before, as they were then."""
+        uuids = [row["_uuid"] for row in self.database.read([op.select(table, [], ["_uuid"])])[0]]
+        self._sizes[table] = size = Size(len(uuids), len(uuids))
+        notes = {uuid: known.columns["external_ids"] for uuid in uuids
+                 if (known := self.known.get(uuid)) and "external_ids" in known.columns}
+        unread = [uuid for uuid in uuids if uuid not in notes]
+        in_one = size.way(len(unread), can_be_marked=False) == "whole"
+        queries = [op.select(table, where, ["_uuid", "external_ids"]) for where in ([[]] if in_one else [[op.by_uuid(uuid)] for uuid in unread])]
+        for rows in self.database.read_in_pieces(queries):
+            for row in rows:
+                notes.setdefault(row["_uuid"], row["external_ids"])
+        return notes
 
     def read(self, uuids: Iterable[str]) -> list[Existing]:
         return [self.known[uuid] for uuid in uuids if uuid in self.known]

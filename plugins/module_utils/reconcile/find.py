@@ -224,7 +224,7 @@ class Finder:
         missing = [link for link in links if link not in self.hanging and self.have.get(link.parent)]
         queries = [op.select(link.parent.table.name, [op.by_uuid(self.have.get(link.parent).uuid)], [link.column])
                    for link in missing]
-        for link, rows in zip(missing, self.database.read(queries)):
+        for link, rows in zip(missing, self.database.read_in_pieces(queries)):
             self.hanging[link] = members(rows[0][link.column]) if rows else frozenset()
         for link in links:
             self.hanging.setdefault(link, frozenset())
@@ -237,7 +237,7 @@ class Finder:
         asked = [(link, uuid) for link, uuid in rows if link not in self.hanging and self.have.get(link.parent)]
         queries = [self.who_holds(link.parent.table.name, link.column, uuid, [op.by_uuid(self.have.get(link.parent).uuid)])
                    for link, uuid in asked]
-        there = {uuid for (_link, uuid), found in zip(asked, self.database.read(queries)) if found}
+        there = {uuid for (_link, uuid), found in zip(asked, self.database.read_in_pieces(queries)) if found}
         return there | {uuid for link, uuid in rows if uuid in self.hanging.get(link, ())}
 
     def who_holds(self, table: str, column: str, uuid: str, where: list, columns: Iterable[str] = ("_uuid",)) -> dict:

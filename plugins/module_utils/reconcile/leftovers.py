@@ -10,10 +10,12 @@ from ..model.keys import key_of
 from ..model.rows import Want
 from ..model.table import Table
 from ..ovsdb import operations as op
-from ..ovsdb.schema import Column, Schema
+from ..ovsdb.schema import Schema
+from .descendants import Descendants
 from .fetch import Rows
 from .find import Finder
-from .have import Existing, Have, child_columns, members
+from .have import Existing, Have, members
+from .scoped import scoped
 from .size import MANY
 
 
@@ -38,14 +40,7 @@ class Leftovers:
         self._descendants()
 
     def _scopes(self) -> None:
-        scopes = [scope for scope in self.want.scopes if self.schema.column(scope.table.name, "external_ids")]
-        queries = [
-            op.select(scope.table.name, [["external_ids", "includes", ["map", [list(mark) for mark in scope.marks]]]],
-                      self.rows.columns(scope.table.name))
-            for scope in scopes
-        ]
-        for scope, rows in zip(scopes, self.database.read(queries)):
-            self.scoped += [(scope.table, self.rows.existing(scope.table.name, row)) for row in rows]
+        self.scoped += scoped(self.rows, self.want.scopes)
         exact = {link: table for link, table in self.want.exact if self.schema.column(link.parent.table.name, link.column)}
         self.finder.load(exact)
         self.rows.fetch((table.name, uuid) for link, table in exact.items() for uuid in self.finder.hanging[link])
@@ -105,8 +100,8 @@ class Leftovers:
         wanted = {uuid for _table, uuid in lost}
         places = list({(parent.table, parent.column) for table, _uuid in lost for parent in table.parents})
         columns = [[*self.rows.columns(table), column] for table, column in places]
-        replies = self.database.read([op.select(place[0], [], some) for place, some in zip(places, columns)])
-        for (table, column), rows in zip(places, replies):
+        replies = self.database.read_each([[op.select(place[0], [], some)] for place, some in zip(places, columns)])
+        for (table, column), (rows,) in zip(places, replies):
             for row in rows:
                 held = members(row.pop(column)) & wanted
                 holder = self.rows.existing(table, row) if held else None
@@ -124,49 +119,5 @@ class Leftovers:
                 raise Conflict(f"{row.ref} came while it was read")
 
     def _descendants(self) -> None:
-        """The rows that vanish with the ones a task removes, and those that need them, so that the plan can show each."""
         doomed = [hit for row in self.want.rows if row.state == "absent" for hit in self.have.found.get(row.ref, ())]
-        for existing in [*doomed, *(each for _table, each in self._unwanted())]:
-            self.have.descendants[existing.uuid] = self._below(existing)
-            self.have.users[existing.uuid] = self._users(existing)
-
-    def _users(self, existing: Existing) -> list[tuple[Existing, str]]:
-        """Rows that refer to a row in a column that must not dangle, and the column; but for the one that holds it."""
-        places = [(name, column) for name, column in self._strong_references(existing.table)
-                  if column.name not in child_columns(self.schema, self.schema[name])]
-        conditions = [[column.name, "includes", column.wire(self._reference(column, existing.uuid))] for _name, column in places]
-        queries = [op.select(name, [condition], self.rows.columns(name)) for (name, _column), condition in zip(places, conditions)]
-        return [(self.rows.existing(name, row), column.name)
-                for (name, column), rows in zip(places, self.database.read(queries)) for row in rows]
-
-    def _strong_references(self, to: str) -> list[tuple[str, Column]]:
-        return [(name, column) for name, table in self.schema.tables.items() for column in table.columns.values()
-                if column.key.strong and column.key.ref_table == to]
-
-    @staticmethod
-    def _reference(column: Column, uuid: str):
-        return frozenset([uuid]) if column.is_set else uuid
-
-    def _below(self, existing: Existing) -> list[Existing]:
-        """What lives only at a row: what hangs there, and what it alone describes."""
-        table = self.schema[existing.table]
-        hanging, described = child_columns(self.schema, table), self._described(existing.table)
-        if not hanging and not described:
-            return []
-        rows = self.database.read([op.select(existing.table, [op.by_uuid(existing.uuid)], [*hanging, *described])])[0]
-        for row in rows:
-            self.have.held[existing.uuid] = {name: row[name] for name in hanging}
-        places = [(table[name].key.ref_table, uuid) for row in rows for name in hanging for uuid in sorted(members(row[name]))]
-        alone = [(table[name].key.ref_table, uuid) for row in rows for name in described for uuid in sorted(members(row[name]))]
-        below = self.rows.fetch(places)
-        below += [each for each in self.rows.fetch(dict.fromkeys(alone))
-                  if {user.uuid for user, _column in self._users(each)} == {existing.uuid}]
-        return [each for child in below for each in (child, *self._below(child))]
-
-    def _described(self, table: str) -> list[str]:
-        """The columns that refer to a row which hangs nowhere and lives by such references."""
-        held = {column.key.ref_table for each in self.schema.tables.values() for column in each.columns.values()
-                if column.is_set and column.key.strong}
-        return [name for name, column in self.schema[table].columns.items()
-                if column.is_optional and column.key.strong
-                and not self.schema[column.key.ref_table].is_root and column.key.ref_table not in held]
+        Descendants(self.rows, self.have).find([*doomed, *(each for _table, each in self._unwanted())])

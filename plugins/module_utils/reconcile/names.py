@@ -56,7 +56,7 @@ class Names:
         """The UUIDs of rows in the database with these names: under those that follow from the names first, an index."""
         names = [each for each in names if each[0] in self.schema.tables]
         own = {each: Ref(self.table(each[0]), (each[1],)).uuid for each in names}
-        answers = self.database.read([op.select(table, [op.by_uuid(own[table, name])], ["name"]) for table, name in names])
+        answers = self.database.read_in_pieces([op.select(table, [op.by_uuid(own[table, name])], ["name"]) for table, name in names])
         found = {each: own[each] for each, rows in zip(names, answers) if rows and rows[0]["name"] == each[1]}
         return {**found, **self._find_by_name([each for each in names if each not in found])}
 

@@ -47,7 +47,7 @@ class Reader:
         """Read all columns of rows that the plan changes, for the rules of their tables."""
         places = list(changed)
         queries = [op.select(table, [op.by_uuid(uuid)], ["_uuid", *self.rows.schema[table].columns]) for table, uuid in places]
-        self.have.whole = {row["_uuid"]: row for rows in self.rows.database.read(queries) for row in rows}
+        self.have.whole = {row["_uuid"]: row for rows in self.rows.database.read_in_pieces(queries) for row in rows}
         for table, uuid in places:
             if uuid not in self.have.whole:
                 raise Conflict(f"{table} {uuid} went while it was read")

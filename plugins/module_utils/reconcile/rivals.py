@@ -60,7 +60,7 @@ def _with_others(claimants: list[_Claimant], plan: Plan, have: Have, database) -
     planned = {change.uuid for change in plan.changes if change.action == "delete"} | {each.change.uuid for each in claimants}
     claimants = [each for each in claimants if have.get(each.change.row.link.parent)]
     found = [(each, row) for each, rows in _rows(claimants, plan, have, database) for row in rows if row["_uuid"] not in planned]
-    holds = database.read([_holds(each, row, have) for each, row in found])
+    holds = database.read_in_pieces([_holds(each, row, have) for each, row in found])
     for (each, row), beside in zip(found, holds):
         if beside:
             yield from _clash(each, row, f"{each.change.table} {row['_uuid']}")

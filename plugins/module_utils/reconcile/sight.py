@@ -19,6 +19,7 @@ class Sight:
     def __init__(self, names: Names):
         self.names = names
         self.database = names.database
+        self.changes = {change.uuid: change for change in names.plan.changes}
         self.declared = [table for (database, _name), table in DECLARED.items() if database == names.schema.name]
 
     def is_hidden(self, name: Name, uuid: str | None) -> bool:
@@ -50,7 +51,7 @@ class Sight:
     def _is_off(self, holder: dict, parent: Parent) -> bool:
         """Whether a row will be switched off."""
         column, value = self.names.table(parent.table).unseen
-        change = next((each for each in self.names.plan.changes if each.uuid == holder["_uuid"]), None)
+        change = self.changes.get(holder["_uuid"])
         planned = change.columns.get(column) if change else None
         return (planned.new if planned else holder[column]) == value
 

@@ -20,6 +20,8 @@ QUESTION, PASSED = 2, 1 / 30
 SMALL = 1000
 # The schema of OVN 24.09.
 COUNTED = (7, 6, 0)
+# So many rows a server puts into words in about a second, and does nothing else meanwhile: more are asked for one by one, in pieces.
+MOST = 30_000
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,10 @@ class Size:
 
     def way(self, wanted: int, can_be_marked: bool) -> str:
         """How to read so many rows: by a pass over the C(whole) table, over its C(marked) rows, or by C(questions)."""
-        costs = {"whole": self.whole, "questions": wanted * QUESTION}
-        if can_be_marked:
+        costs = {"questions": wanted * QUESTION}
+        if self.whole <= MOST:
+            costs["whole"] = self.whole
+        if can_be_marked and self.marked <= MOST:
             costs["marked"] = self.marked + self.whole * PASSED
         return min(costs, key=costs.__getitem__)
 

@@ -84,7 +84,7 @@ class Taken:
         holders = {change.holder[:2] for change in changes if change.holder}
         places = [op.select(parent.table, [op.by_uuid(uuid)], [parent.column]) for name, uuid in sorted(holders)
                   for parent in table.parents if parent.table == name]
-        rows = [row for found in self.names.database.read(places) for row in found]
+        rows = [row for found in self.names.database.read_in_pieces(places) for row in found]
         return sorted({uuid for row in rows for value in row.values() for uuid in members(value)})
 
     def _names_of(self, mentions: Mentions, row: dict, lost: dict[Name, Change]) -> list[Name]:
@@ -104,7 +104,7 @@ class Taken:
         users = sorted(users, key=str)
         queries = [op.select(table.name, [op.by_uuid(uuid)], self._key_columns(table)) for table, uuid in users]
         return {uuid: str(Ref(table, key_of(table, {**dict.fromkeys(table.key), **rows[0]})))
-                for (table, uuid), rows in zip(users, self.names.database.read(queries)) if rows}
+                for (table, uuid), rows in zip(users, self.names.database.read_in_pieces(queries)) if rows}
 
     def _key_columns(self, table: Table) -> list[str]:
         return sorted({column for column, _name in table.key_parts} & self.names.schema[table.name].columns.keys())
