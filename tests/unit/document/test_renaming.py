@@ -8,7 +8,9 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
+from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 
+from ...support.northd import Northd
 from ...support.steps import four_steps
 from .conftest import WHOLE, network, nic
 from .test_users import SITE
@@ -71,3 +73,28 @@ def test_a_name_that_is_taken_away_by_absent_takes_nothing_else(renamed):
     before = renamed.rows()
     renamed.apply({"networks": [{**NEW, "state": "absent"}]})
     assert renamed.rows() == before
+
+
+@pytest.fixture
+def southbound(renamed, tmp_path_factory, schema_root):
+    northd = Northd(renamed.server, tmp_path_factory.mktemp("s"), schema_root)
+    yield northd.southbound
+    northd.stop()
+
+
+def flows(southbound) -> dict[str, dict]:
+    """All that ovn-controller makes flows of, by UUID; what is told of a row beside that is left out."""
+    session = southbound.session()
+    tables = ("Datapath_Binding", "Port_Binding", "Logical_Flow", "Logical_DP_Group", "Address_Set", "Port_Group", "Load_Balancer", "DNS")
+    columns = [sorted({"_uuid", *session.schema[table].columns} - {"external_ids"}) for table in tables]
+    found = session.read([op.select(table, [], some) for table, some in zip(tables, columns)])
+    return {row["_uuid"]: row for rows in found for row in rows}
+
+
+def test_no_chassis_gets_another_flow(renamed, southbound):
+    """Not one row changes of which chassis make flows, so packets go on as they went."""
+    site = {"wait": "sb", "wait_timeout": 30}
+    renamed.apply({"network_nics": [nic("c9", 99)]}, **site)
+    before = flows(southbound)
+    assert renamed.apply({"networks": [NEW]}, **site)["changed"]
+    assert before and flows(southbound) == before
