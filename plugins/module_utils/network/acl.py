@@ -84,7 +84,7 @@ def _check_twins(rules: list[Rule], reading: Reading) -> None:
 
 def check_acl(acl: Acl, world, reading: Reading) -> None:
     """What its rules speak of exists, and means something in each network that it is in force on."""
-    for other in world.acls.values():
+    for other in world.acls.known():
         if other.name != acl.name and other.group == acl.group:
             reading.fault("base_name", f"{acl.group} is that of ACL {other.name}. Choose another.")
     for where, subject in acl.subjects():

@@ -79,7 +79,7 @@ def _expanded(text: str) -> list[Network]:
 
 
 def check_address_set(address_set: AddressSet, world, reading: Reading) -> None:
-    for other in world.address_sets.values():
+    for other in world.address_sets.known():
         if other.name != address_set.name and other.base == address_set.base:
             reading.fault("base_name", f"{address_set.base} is that of address set {other.name}. Choose another.")
 

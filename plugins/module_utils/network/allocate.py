@@ -6,24 +6,26 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import product
 
 from ..model import northbound as nb
 from ..model.rows import Guard
 from .addresses import Address, Interface, Network, eui64, free, free_subnet, is_host
+from .looks import Looks
 from .network_options import read_network
 from .reading import Reading
 from .settings import Settings
-from .world import Live
+from .world import Live, World
+from .world import Network as Placed
 
 # What the hosts said of the tunnels counts until they say something else.
 UNDERLAY = ("encap_mtu", "encap_ip")
 
 
-def settle(settings: Settings, taken: Iterable[Network], former: Settings | None, live: Live) -> Settings:
-    """The network with what it left open decided, and the decision among its options. C(taken) are others' subnets."""
-    decided = {**_subnets(settings, list(taken), former, live), **_hwaddr(settings, former, live), **_underlay(settings, former)}
+def settle(settings: Settings, taken: Callable[[], Iterable[Network]], former: Settings | None, live: Live) -> Settings:
+    """The network with what it left open decided, and the decision among its options. C(taken) gives others' subnets."""
+    decided = {**_subnets(settings, taken, former, live), **_hwaddr(settings, former, live), **_underlay(settings, former)}
     if not decided:
         return settings
     options = {**settings.options, **decided, "chassis": list(settings.chassis)}
@@ -31,10 +33,10 @@ def settle(settings: Settings, taken: Iterable[Network], former: Settings | None
     return read_network(Reading(options), {"uplinks": {uplink.identity: uplink} if uplink else {}})
 
 
-def _subnets(settings: Settings, taken: list[Network], former: Settings | None, live: Live) -> dict:
+def _subnets(settings: Settings, taken: Callable[[], Iterable[Network]], former: Settings | None, live: Live) -> dict:
     found = {}
     for version in sorted(settings.auto):
-        interface = _kept(settings, version, former, live) or _free(settings, version, taken, live)
+        interface = _kept(settings, version, former, live) or _free(settings, version, list(taken()), live)
         found[f"ipv{version}_address"] = str(interface)
         found[f"ipv{version}_nat"] = settings.sides[version].nat
     return found
@@ -79,33 +81,46 @@ def present_addresses(settings: Settings, live: Live) -> dict[int, Interface]:
 
 
 def outer_addresses(
-    networks: dict[str, Settings], gone: Iterable[Settings], live: Live, readings: dict[str, Reading]
+    networks: dict[str, Settings], gone: Iterable[Settings], live: Live, readings: dict[str, Reading], looks: Looks
 ) -> dict[str, dict[int, Interface]]:
     """The addresses that routers shall have on their uplinks, by network. C(gone) are networks whose routers go.
 
     What a router has and what users chose is settled before the rest gets what is left, whatever the names of the networks.
     """
-    used = _used([*networks.values(), *gone], live)
-    found: dict[str, dict[int, Interface]] = {name: {} for name in networks}
-    for decide in (_unasked, _chosen, _allocated):
-        for name, version in product(sorted(networks), (4, 6)):
-            gateway = networks[name].uplink.sides[version].gateway if networks[name].uplink else None
-            address = decide(networks[name], version, used, live, readings[name]) if gateway and version not in found[name] else None
+    sides = [(name, version) for name, version in product(sorted(networks), (4, 6)) if gateway_of(networks[name], version)]
+    found = {(name, version): address for name, version in sides if (address := _unasked(networks[name], version, live))}
+    left = [side for side in sides if side not in found]
+    if left:
+        looks.at_addresses()
+    used = _used([*networks.values(), *gone], live).union(found.values()) if left else set()
+    for decide in (_chosen, _allocated):
+        for name, version in (side for side in left if side not in found):
+            address = decide(networks[name], version, used, readings[name])
             if address:
                 used.add(address)
-                found[name][version] = ipaddress.ip_interface(f"{address}/{gateway.network.prefixlen}")
-    return {name: dict(sorted(addresses.items())) for name, addresses in found.items()}
+                found[name, version] = address
+    outer: dict[str, dict[int, Interface]] = {name: {} for name in networks}
+    for name, version in sorted(found):
+        outer[name][version] = ipaddress.ip_interface(f"{found[name, version]}/{gateway_of(networks[name], version).network.prefixlen}")
+    return outer
 
 
-def outer_guards(network, live: Live) -> list[Guard]:
+def gateway_of(settings: Settings, version: int) -> Interface | None:
+    return settings.uplink.sides[version].gateway if settings.uplink else None
+
+
+def outer_guards(network: Placed, world: World) -> list[Guard]:
     """Nobody takes meanwhile the addresses that a router did not have before, but for those that this task takes them from."""
-    kept = present_addresses(network.settings, live)
+    kept, ports = present_addresses(network.settings, world.live), world.live.ports
+    new = [each for version, each in network.outer.items() if version not in kept or kept[version].ip != each.ip]
+    if new:
+        world.looks.at_addresses()
     return [
         Guard(nb.LOGICAL_ROUTER_PORT.name, (
             ("networks", "includes", ("set", (str(each),))),
-            *(("name", "!=", port) for port, texts in sorted(live.ports.items()) if str(each) in texts),
+            *(("name", "!=", port) for port, texts in sorted(ports.items()) if str(each) in texts),
         ))
-        for version, each in network.outer.items() if version not in kept or kept[version].ip != each.ip
+        for each in new
     ]
 
 
@@ -125,7 +140,7 @@ def _address(text: str) -> Address | None:
         return None
 
 
-def _unasked(settings: Settings, version: int, used: set[Address], live: Live, reading: Reading) -> Address | None:
+def _unasked(settings: Settings, version: int, live: Live) -> Address | None:
     """An address that the router has already is kept while it may be given out. IPv6 without ranges is EUI-64."""
     side = settings.uplink.sides[version]
     if version in settings.fixed:
@@ -136,7 +151,7 @@ def _unasked(settings: Settings, version: int, used: set[Address], live: Live, r
     return kept.ip if kept and any(kept.ip in each for each in side.ranges) and is_host(kept.ip, side.gateway.network) else None
 
 
-def _chosen(settings: Settings, version: int, used: set[Address], live: Live, reading: Reading) -> Address | None:
+def _chosen(settings: Settings, version: int, used: set[Address], reading: Reading) -> Address | None:
     """The address that the user chose."""
     address = settings.fixed.get(version)
     if address in used:
@@ -144,7 +159,7 @@ def _chosen(settings: Settings, version: int, used: set[Address], live: Live, re
     return address
 
 
-def _allocated(settings: Settings, version: int, used: set[Address], live: Live, reading: Reading) -> Address | None:
+def _allocated(settings: Settings, version: int, used: set[Address], reading: Reading) -> Address | None:
     """The first free address."""
     side = settings.uplink.sides[version]
     address = next(free(side.ranges, used | {side.gateway.ip}, side.gateway.network), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import permutations
 
+from ..model import northbound as nb
 from .acl_groups import acls_in_force
 from .address_set import set_name
 from .kinds import Address
@@ -16,10 +17,16 @@ from .world import World
 
 SET, SWITCH_PORT, ROUTER_PORT = "an address set", "a switch port", "a router port"
 Name = tuple[str, str]
+TABLES = {SET: (nb.ADDRESS_SET, nb.PORT_GROUP), SWITCH_PORT: (nb.LOGICAL_SWITCH_PORT,), ROUTER_PORT: (nb.LOGICAL_ROUTER_PORT,)}
 
 
-def check_names(touched: Iterable[Address], readings: dict[Address, Reading], world: World) -> None:
+def check_names(touched: Iterable[Address], readings: dict[Address, Reading], world: World, former: World) -> None:
     """Note each entry that would have a name of another one."""
+    for address in touched:
+        kept = set(_names(address, former)) if former.things[address[0]].get(address[1]) else set()
+        for what, name in _names(address, world):
+            if (what, name) not in kept:
+                _look(what, name, world)
     holders: dict[Name, list[Address]] = {}
     for address in readings:
         for name in _names(address, world):
@@ -32,6 +39,12 @@ def check_names(touched: Iterable[Address], readings: dict[Address, Reading], wo
                 reading.fault(_option(address, reading), f"{name!r} would be the name of {what} of this and of {readings[other].path}. Choose another "
                               "name for one of them.")
                 break
+
+
+def _look(what: str, name: str, world: World) -> None:
+    """At the entry that has a name, where it has a row already."""
+    for table in TABLES[what]:
+        world.looks.at_name(table.name, name if table is not nb.PORT_GROUP else name.rpartition("_")[0])
 
 
 def check_bases(given: Iterable[Address], readings: dict[Address, Reading], world: World) -> None:

@@ -20,12 +20,14 @@ from .combine import combine
 from .damage import damage
 from .guards import Guards
 from .kinds import KINDS, spoken_of
-from .looks import Entries, Looks
+from .known import Known, Missing
+from .looks import WHOLE, Entries, Looks
 from .memory import CONFIG_MARK, KIND_MARK, Remembered, text
 from .network_options import ISOLATED, read_network
 from .reading import Reading
 from .renaming import OPTION as RENAMED_FROM
 from .renaming import names_to_change, renamed
+from .settings import Settings
 from .takeover import take_over
 from .users import needs, users_of
 from .uses import USES_MARK, Address, use_mark
@@ -65,46 +67,76 @@ class Compiled:
     findings: tuple[Fault, ...] = ()
 
 
-def compile_change(change: Change, memory: list[Remembered], live: Live) -> Compiled:
-    """Raises InvalidInput with every fault of the change at once."""
-    return _Compiler(change, memory, live).compile()
+def compile_change(change: Change, memory: list[Remembered], live: Live, known: Known = WHOLE) -> Compiled:
+    """The rows of a change; C(known) says how much of the memory was read.
+
+    Raises InvalidInput with every fault of the change at once, and Missing when more of the memory must be read first.
+    """
+    compiler = _Compiler(change, memory, live, known)
+    try:
+        return compiler.compile()
+    except Missing:
+        raise
+    except Exception:
+        compiler.looks.require()  # what comes of entries that were not read is worth nothing
+        raise
 
 
 def survey(chosen: Iterable[Address], memory: list[Remembered], live: Live) -> Compiled:
     """The rows of entries as they are remembered. What is wrong with an entry is a finding, and stops nothing."""
-    return _Compiler(Change(), memory, live).survey(chosen)
+    return _Compiler(Change(), memory, live, WHOLE).survey(chosen)
 
 
 class _Compiler:
-    def __init__(self, change: Change, memory: list[Remembered], live: Live):
+    def __init__(self, change: Change, memory: list[Remembered], live: Live, known: Known):
         self.change = change
         self.live = live
-        known = {each.options["name"] for each in memory if each.kind == "networks"}
-        self.renames, self.faults = names_to_change(change.present, change.absent, known)
+        self.looks = Looks(known)
+        there = {each.options["name"] for each in memory if each.kind == "networks"}
+        self.renames, self.faults = names_to_change(change.present, change.absent, there)
         self.homes: dict[Address, list[Remembered]] = {}
         for each in renamed(memory, self.renames):
             self.homes.setdefault((each.kind, KINDS[each.kind].identity(each.options)), []).append(each)
         self.readings, self.former = self._recalled(), self._recalled()
         self.removed: dict[Address, Reading] = {}
         self.given: dict[Address, str] = {}
-        self.looks = Looks()
 
     def _recalled(self) -> dict[Address, Reading]:
         return {address: Reading(homes[0].options, f"{_words(address)} (in the database)", is_remembered=True)
                 for address, homes in self.homes.items()}
 
     def compile(self) -> Compiled:
+        self._look_ahead()
         self._take_in()
         self._take_out()
         former, world = self._world(self.former), self._world(self.readings)
         world.former = former.things
+        self.looks.require()
         with self.looks.noted():
             for kind in KINDS if self.renames else ():
                 self.looks.at_all(kind)
             touched = self._judged(world, former)
             rows, scopes = self._rows(world, former, touched)
+            self.looks.require()
         guards = Guards(world, former, self.homes, touched, self.looks).all()
+        self.looks.require()
         return Compiled(Want(self._adopted(rows), scopes, guards=guards, closed=True), world, tuple(touched), frozenset(self.given))
+
+    def _look_ahead(self) -> None:
+        """What is read of the memory before anything is made of it."""
+        for kind, options, _path in (*self.change.present, *self.change.absent, *self.change.unused):
+            self.looks.at((kind, KINDS[kind].identity(options)))
+            if options.get(RENAMED_FROM):
+                self.looks.at((kind, (options[RENAMED_FROM],)))
+        for kind in KINDS if self.renames or self.change.purge is not None else ():
+            self.looks.at_all(kind)
+        for kind, options, _path in self.change.absent if self.change.force else ():
+            for inside in KINDS.values() if kind == "networks" else ():
+                if inside.networks((options["name"],)):
+                    self.looks.at_users(inside.plural, (kind, KINDS[kind].identity(options)))
+        for kind, options, _path in self.change.unused:
+            self.looks.at_users("networks", (kind, KINDS[kind].identity(options)))
+        self.looks.require()
 
     def _judged(self, world: World, former: World) -> list[Address]:
         """The entries whose rows may change, settled, with nothing wrong with them."""
@@ -119,7 +151,7 @@ class _Compiler:
         self._raise(touched)
         # The server has each of these names once.
         with self.looks.aside():
-            check_names(touched, self.readings, world)
+            check_names(touched, self.readings, world, former)
         self._raise(touched)
         return touched
 
@@ -245,6 +277,7 @@ class _Compiler:
 
     def _raise(self, entries: Iterable[Address]) -> None:
         """No row is made of an entry that something is wrong with, whether it is given or follows from what is."""
+        self.looks.require()
         faults = [*self.faults, *(fault for address in entries if address in self.readings for fault in self.readings[address].faults)]
         if faults:
             damaged = [Fault("", damage(each)) for each in self.live.unread]
@@ -278,15 +311,17 @@ class _Compiler:
     def _settle(self, world: World, touched: list[Address]) -> None:
         """Decide what is left to us: subnets, and addresses on the uplinks. Networks that are not touched keep theirs."""
         mine = sorted({identity[0] for kind, identity in touched if kind == "networks"})
-        chooses = any(world.networks[name].settings.auto for name in mine)
-        subnets = [subnet for network in world.networks.values() for subnet in network.settings.subnets()] if chooses else []
-        settled = {}
+        settled: dict[str, Settings] = {}
+
+        def taken() -> list:
+            self.looks.at_addresses()
+            return [subnet for settings in (*(each.settings for each in world.networks.values()), *settled.values())
+                    for subnet in settings.subnets()]
+
         for name in mine:
-            kept = world.former_of("networks", (name,))
-            settled[name] = settle(world.networks[name].settings, subnets, kept, self.live)
-            subnets += settled[name].subnets()
+            settled[name] = settle(world.networks[name].settings, taken, world.former_of("networks", (name,)), self.live)
         gone = [known for kind, identity in self.removed if kind == "networks" and (known := world.former_of(kind, identity))]
-        outer = outer_addresses(settled, gone, self.live, {name: self.readings["networks", (name,)] for name in mine})
+        outer = outer_addresses(settled, gone, self.live, {name: self.readings["networks", (name,)] for name in mine}, self.looks)
         for name, settings in settled.items():
             world.things["networks"][name,] = settings
             world.networks[name] = Network(settings, outer[name], self._members(settings))

@@ -56,7 +56,8 @@ class Guards:
 
     def _sets(self) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
         """What was looked through, by kinds and marks. Each is a pass over a table, so many of a kind are proven in one."""
-        many = {kind for kind, count in Counter(kind for kind, _of in self.looks.users).items() if count > MANY}
+        many = {kind for kind, count in Counter(kind for kind, _of in self.looks.users).items()
+                if count > MANY and self.looks.known.has_kind(kind)}
         for kind in dict.fromkeys([*self.looks.kinds, *many]):
             yield kind, ((KIND_MARK, kind),)
         for kind, of in self.looks.users:

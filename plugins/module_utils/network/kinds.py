@@ -158,7 +158,7 @@ def _sources_of(kind: str) -> Callable[[object, World], list[tuple]]:
 
 
 def _network_guards(settings, world: World) -> list[Guard]:
-    return [*outer_guards(world.networks[settings.name], world.live), *gateway_guards(settings, world.live)]
+    return [*outer_guards(world.networks[settings.name], world), *gateway_guards(settings, world.live)]
 
 
 def _first(identity: tuple) -> tuple[str, ...]:

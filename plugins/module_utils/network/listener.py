@@ -175,8 +175,8 @@ def _routes(network: Network, version: int) -> str:
 
 def _refuse_taken(listener: Listener, address: Address, world: World, reading: Reading) -> None:
     uplink = world.networks[listener.network].settings.uplink
-    for use in uses(uplink.name, world):
-        if address in use.prefix and not _is_own(use, listener, uplink.anycast(address.version)):
+    for use in uses(uplink, alone(address), world):
+        if not _is_own(use, listener, uplink.anycast(address.version)):
             reading.fault("listen_address", f"{address} is in use on uplink {uplink.name}, by {use.who}. Choose another.")
             return
 
@@ -238,10 +238,10 @@ def guards(listener: Listener, world: World) -> list[Guard]:
 
 
 def _former_holders(address: Address, world: World) -> Iterator[tuple[str, str]]:
-    """The marks of those that had it when the task began."""
+    """The marks of those that had it when the task began: uses() has looked who that is."""
     for kind in MARKS:
-        for former in world.former.get(kind, {}).values():
-            place = world.former.get("networks", {}).get((former.network,))
+        for former in dict.values(world.former.get(kind, {})):
+            place = dict.get(world.former.get("networks", {}), (former.network,))
             if place and address in (former.address, former.picked):
                 yield MARKS[kind], place.names.load_balancer(str(former.address))
 

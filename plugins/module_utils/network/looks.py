@@ -1,24 +1,38 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a compilation looks at. Its transaction proves that all of it is as it was (guards.py), so nothing else may be looked at."""
+"""What a compilation looks at. It may look at nothing that was not read (known.py), and its transaction proves that all of what it
+looked at is as it was (guards.py)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .known import Known, Missing, Needs
 from .uses import Address
+
+WHOLE = Known(whole=True)
 
 
 class Looks:
-    """The entries that were looked at, the kinds of which all were, and of which kinds all that speak of an entry."""
+    """The entries that were looked at, the kinds of which all were, and of which kinds all that speak of an entry.
 
-    def __init__(self) -> None:
+    A look at what was not read finds nothing, and is remembered: what comes of it is worth nothing (require()).
+    """
+
+    def __init__(self, known: Known = WHOLE) -> None:
+        self.known = known
         self.entries: dict[Address, None] = {}
         self.kinds: dict[str, None] = {}
         self.users: dict[tuple[str, Address], None] = {}
+        self.missing = Needs()
         self._noted = False
+
+    def require(self) -> None:
+        """Raises Missing when something was looked at that was not read."""
+        if self.missing:
+            raise Missing(self.missing)
 
     @contextmanager
     def noted(self, noted: bool = True) -> Iterator[None]:
@@ -34,16 +48,37 @@ class Looks:
         return self.noted(False)
 
     def at(self, address: Address) -> None:
+        if not self.known.has_entry(address):
+            self.missing.entries.add(address)
         if self._noted:
             self.entries[address] = None
 
     def at_all(self, kind: str) -> None:
+        if not self.known.has_kind(kind):
+            self.missing.kinds.add(kind)
         if self._noted:
             self.kinds[kind] = None
 
     def at_users(self, kind: str, of: Address) -> None:
+        if not self.known.has_users(kind, of):
+            self.missing.users.add((kind, of))
         if self._noted:
             self.users[kind, of] = None
+
+    def at_name(self, table: str, name: str) -> None:
+        """Whose row of this name it is. The server has each once, so that there is nothing to be proven."""
+        if not self.known.whole and (table, name) not in self.known.names:
+            self.missing.names.add((table, name))
+
+    def at_holder(self, uplink: str, address: str) -> None:
+        """Who has an address on an uplink, given with the length of the uplink's prefix. Guards of listeners and routers prove it."""
+        if not self.known.whole and (uplink, address) not in self.known.holders:
+            self.missing.holders.add((uplink, address))
+
+    def at_addresses(self) -> None:
+        """The addresses that routers and translations have, of which one is chosen that is free. Guards prove that it is."""
+        if not self.known.whole and not self.known.addresses:
+            self.missing.addresses = True
 
 
 class Entries(dict):
@@ -102,5 +137,6 @@ class ByName:
     def __contains__(self, name: str) -> bool:
         return (name,) in self._entries
 
-    def values(self):
-        return self._entries.values()
+    def known(self):
+        """Those that were read; whose name is whose is looked at by the name (clashes.py)."""
+        return dict.values(self._entries)

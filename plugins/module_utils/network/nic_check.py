@@ -207,9 +207,9 @@ def _external(nic: Nic, prefix: Network, settings: Settings, world: World) -> No
     if not uplink.is_routed and prefix.max_prefixlen - prefix.prefixlen > MOST_PUBLISHED_BITS:
         raise ValueError(f"{prefix} is too large: with ovn_ingress_mode l2proxy the router answers for each address, for a "
                          f"/{prefix.max_prefixlen - MOST_PUBLISHED_BITS} at most.")
-    for use in uses(uplink.name, world, of_prefix=True):
+    for use in uses(uplink, prefix, world, publishes=True):
         own = use.entry == ("network_nics", nic.identity) or use.network == nic.network and use.is_source
-        if not own and use.prefix.version == version and use.prefix.overlaps(prefix) and not uplink.anycast(version):
+        if not own and not uplink.anycast(version):
             raise ValueError(f"{prefix} overlaps {use.prefix} of {use.who}. Choose another.")
 
 

@@ -35,10 +35,9 @@ def check_network(settings: Settings, world: World, reading: Reading) -> None:
 
 
 def _check_names(settings: Settings, world: World, reading: Reading) -> None:
-    """Dashes do not stand in the names of port groups, so two base names can come to one. The server has each such name once."""
-    with world.looks.aside():
-        others = list(world.networks.values())
-    for other in others:
+    """Dashes do not stand in the names of port groups, so two base names can come to one. The server has each such name once
+    (clashes.py looks whose it is)."""
+    for other in dict.values(world.networks):
         if other.name != settings.name and other.names.port_group == settings.names.port_group:
             reading.fault("base_name", f"{settings.names.base!r} names the same rows as {other.names.base!r} of network "
                                        f"{other.name}. Choose another name.")
@@ -90,10 +89,10 @@ def _check_published(settings: Settings, option: str, prefix: Prefix, world: Wor
                               f"{', '.join(map(str, routes))}), as it must {what}. Choose another, or add it to the routes.")
     if uplink.anycast(prefix.version):
         return
-    for use in uses(uplink.name, world, of_prefix=True):
+    for use in uses(uplink, prefix, world, publishes=True):
         # It may translate to an address that one of its NICs has too.
         own = use.network == settings.name and (use.entry[0] != "network_nics" or prefix.prefixlen == prefix.max_prefixlen)
-        if not own and use.prefix.version == prefix.version and use.prefix.overlaps(prefix):
+        if not own:
             reading.fault(option, f"{prefix} overlaps {use.prefix}, {use.who}, on uplink {uplink.name}. Choose another.")
 
 

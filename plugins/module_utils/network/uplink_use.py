@@ -34,23 +34,42 @@ class Use:
     is_source: bool = False
 
 
-def uses(uplink: str, world: World, *, of_prefix: bool = False) -> list[Use]:
-    """All that is in use on an uplink, for one that wants an address; or a prefix, with C(of_prefix).
+def uses(uplink: Uplink, prefix: Prefix, world: World, *, publishes: bool = False) -> list[Use]:
+    """What is in use on an uplink and overlaps an address, or a prefix that the outside has, with C(publishes).
 
     Of two that want one address, the guards of listeners and of routers let one through. Who publishes a prefix is proven to
-    be the same, and where a prefix is wanted, who listens.
+    be the same, and who publishes proves who listens.
     """
     for kind in ("networks", "network_nics"):
-        world.looks.at_users(kind, (PUBLISHED, (uplink,)))
-    for kind in ("network_forwards", "network_load_balancers") if of_prefix else ():
-        world.looks.at_all(kind)
-    return _book(uplink, world)[0]
+        world.looks.at_users(kind, (PUBLISHED, (uplink.name,)))
+    if publishes:
+        for kind in ("network_forwards", "network_load_balancers"):
+            world.looks.at_all(kind)
+        _look_at_all(uplink.name, world)
+    else:
+        gateway = uplink.sides[prefix.version].gateway
+        length = gateway.network.prefixlen if gateway else prefix.prefixlen
+        world.looks.at_holder(uplink.name, f"{prefix.network_address}/{length}")
+    return [use for use in _book(uplink.name, world)[0] if use.prefix.version == prefix.version and use.prefix.overlaps(prefix)]
 
 
 def chosen(listener: Listener, world: World) -> Address | None:
     """The address of a listener that leaves the choice to us; None when none is left."""
     uplink = world.networks[listener.network].settings.uplink
-    return _book(uplink.name, world)[1].get(_entry(listener)) if uplink else None
+    if uplink is None:
+        return None
+    _look_at_all(uplink.name, world)
+    return _book(uplink.name, world)[1].get(_entry(listener))
+
+
+def _look_at_all(uplink: str, world: World) -> None:
+    """At everybody who can have an address there."""
+    with world.looks.aside():
+        for kind in ("networks", "network_nics"):
+            world.looks.at_users(kind, (PUBLISHED, (uplink,)))
+        for kind in ("network_forwards", "network_load_balancers"):
+            world.looks.at_all(kind)
+        world.looks.at_users("networks", ("uplinks", (uplink,)))
 
 
 def alone(address: Address) -> Prefix:
@@ -59,11 +78,12 @@ def alone(address: Address) -> Prefix:
 
 
 def _book(uplink: str, world: World) -> tuple[list[Use], dict]:
-    """The uses of an uplink, and what was chosen: made once, for every entry is checked against all others."""
+    """The uses of an uplink as far as they were looked at, and what was chosen: made once, for every entry is checked against all
+    others."""
     key = "uplink_use", uplink
     if key not in world.memo:
         with world.looks.aside():
-            networks = world.networks_on(uplink)
+            networks = [world.networks[name] for name, in world.known_users("networks", ("uplinks", (uplink,)))]
             found = [*_of_uplink(networks), *(use for network in networks for use in _of_network(network, world))]
             world.memo[key] = found, _choose(networks, found, world)
     return world.memo[key]
@@ -87,10 +107,10 @@ def _of_network(network: Network, world: World) -> Iterator[Use]:
             yield Use(alone(side.nat_address), f"ipv{version}_nat_address of network {name}", name, entry, is_source=True)
         if side.subnet and not side.nat:
             yield Use(side.subnet, f"the subnet of network {name}", name, entry)
-    for nic in world.nics_of(name):
+    for nic in _parts("network_nics", name, world):
         for prefix in nic.published:
             yield Use(prefix, f"NIC {nic.instance} {nic.device} of network {name}", name, ("network_nics", nic.identity))
-    for listener in listeners(name, world):
+    for listener in _known_listeners(name, world):
         if not listener.is_automatic:
             yield Use(alone(listener.address), listener.title, name, _entry(listener))
 
@@ -98,6 +118,16 @@ def _of_network(network: Network, world: World) -> Iterator[Use]:
 def listeners(network: str, world: World) -> list[Listener]:
     """The forwards and load balancers of a network."""
     return [*world.forwards_of(network), *world.load_balancers_of(network)]
+
+
+def _known_listeners(network: str, world: World) -> list[Listener]:
+    return [*_parts("network_forwards", network, world), *_parts("network_load_balancers", network, world)]
+
+
+def _parts(kind: str, network: str, world: World) -> list:
+    """What is in a network, as far as it was read."""
+    things = world.things.get(kind, {})
+    return [dict.__getitem__(things, identity) for identity in world.known_users(kind, ("networks", (network,)))]
 
 
 def _entry(listener: Listener) -> tuple[str, tuple]:
@@ -109,7 +139,8 @@ def _choose(networks: list[Network], found: list[Use], world: World) -> dict[tup
 
     What they get is added to the uses found.
     """
-    automatic = [(each, network.settings.uplink) for network in networks for each in listeners(network.name, world) if each.is_automatic]
+    automatic = [(each, network.settings.uplink) for network in networks for each in _known_listeners(network.name, world)
+                 if each.is_automatic]
     result: dict[tuple, Address] = {}
     for choose in (_kept, _first_free):
         for listener, uplink in sorted(automatic, key=lambda each: _entry(each[0])):

@@ -123,6 +123,10 @@ class World:
     def using(self, kind: str, of: Address) -> list[tuple]:
         """Who of a kind speaks of an entry: their identities."""
         self.looks.at_users(kind, of)
+        return self.known_users(kind, of)
+
+    def known_users(self, kind: str, of: Address) -> list[tuple]:
+        """Those of them that were read, where others do not matter: the caller says why."""
         if kind not in self._users:
             self._users[kind] = self._index(kind)
         return self._users[kind].get(of, [])
