@@ -9,7 +9,7 @@ import gc
 import os
 import platform
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -28,6 +28,7 @@ from .ovsdb import operations as op
 from .ovsdb.endpoint import Tls, parse_endpoints
 from .ovsdb.pool import open_session
 from .ovsdb.session import Session
+from .reconcile.change import Plan
 from .reconcile.engine import Counter, reconcile
 from .sendable import refuse_unsendable
 
@@ -181,17 +182,18 @@ def uncollected(work: Callable) -> Callable:
 
 @uncollected
 def apply_northbound(params: dict, check_mode: bool, program: Callable[[Session], Want], *, adopt: bool = False,
-                     spoken: dict[Table, Spoken] | None = None) -> dict:
+                     spoken: dict[Table, Spoken] | None = None, beside: Callable[[Plan], Iterable[dict]] = lambda plan: ()) -> dict:
     """Make the northbound database hold what C(program) wants, then wait as the task says. Returns the task's result.
 
-    C(spoken) is what the task speaks of, where that is known before the program has run.
+    C(spoken) is what the task speaks of, where that is known before the program has run. C(beside) gives operations that go with
+    its plan and are no part of its result.
     """
     session = northbound_session(params)
     wait = None if check_mode or params["wait"] == "none" else _prepare_wait(session, params)
     try:
         counter = NB_CFG if wait else None
         outcome = reconcile(session, program, owner=params["owner"], adopt=adopt, strict=bool(params.get("strict")), check_mode=check_mode,
-                            counter=counter, beside=recompute, spoken=spoken)
+                            counter=counter, beside=lambda plan: [*recompute(plan), *beside(plan)], spoken=spoken)
         if wait:
             wait(outcome.count or _count_now(session))
         return outcome.result()

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from ..model import northbound as nb
 from ..model.edits import Members, Merge
 from ..model.rows import Ref, Row, Scope, row
-from .acl import Acl
+from .acl import Acl, read_acl
 from .acl_rules import acl_row, failsafe_row, rule_row
 from .memory import remembered
 from .names import Names
+from .reading import Reading
 from .rows import ACL_MARK, ACL_NETWORK_MARK, Refs, nic_marks
 from .world import Network, World
 
@@ -32,6 +33,12 @@ def acl_rows(acl: Acl, world: World) -> list[Row]:
     rules = _rule_rows(acl, world, marks, None)
     pairs = [each for network in world.users_of(acl.name) for each in acl_network_rows(acl, network, world)]
     return [*groups, *failsafes, *rules, *pairs, *_moved(acl, world)]
+
+
+def acl_home(options: dict) -> Ref:
+    """The group that remembers it."""
+    acl = read_acl(Reading({name: options.get(name) for name in ("name", "base_name", "flavor")}))
+    return Ref(nb.PORT_GROUP, (acl.everybody,))
 
 
 def _moved(acl: Acl, world: World) -> list[Row]:

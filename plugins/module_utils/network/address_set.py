@@ -84,6 +84,11 @@ def check_address_set(address_set: AddressSet, world, reading: Reading) -> None:
             reading.fault("base_name", f"{address_set.base} is that of address set {other.name}. Choose another.")
 
 
+def address_set_home(options: dict) -> Ref:
+    """The row that remembers it."""
+    return Ref(nb.ADDRESS_SET, (set_name(read_address_set(Reading({name: options.get(name) for name in ("name", "base_name")})).base, HOME),))
+
+
 def address_set_rows(address_set: AddressSet, world) -> list[Row]:
     """Both rows are there even when one is empty: a match that names a set which is not there is no match."""
     marks = {ADDRESS_SET_MARK: address_set.name}

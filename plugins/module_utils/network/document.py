@@ -30,7 +30,7 @@ from .renaming import names_to_change, renamed
 from .settings import Settings
 from .takeover import take_over
 from .users import needs, users_of
-from .uses import USES_MARK, Address, use_mark
+from .uses import MARKED, USES_MARK, Address, use_mark
 from .world import Live, Network, World
 
 # Many networks may depend on these, and are left alone as long as they stay as they are.
@@ -65,6 +65,8 @@ class Compiled:
     # What the task speaks of; the rest follows from it.
     given: frozenset[Address] = frozenset()
     findings: tuple[Fault, ...] = ()
+    # Once it is written, users of each entry can be found by their marks, which could not be relied on before.
+    is_marked: bool = False
 
 
 def compile_change(change: Change, memory: list[Remembered], live: Live, known: Known = WHOLE) -> Compiled:
@@ -120,7 +122,8 @@ class _Compiler:
             self.looks.require()
         guards = Guards(world, former, self.homes, touched, self.looks).all()
         self.looks.require()
-        return Compiled(Want(self._adopted(rows), scopes, guards=guards, closed=True), world, tuple(touched), frozenset(self.given))
+        want = Want(self._adopted(rows), scopes, guards=guards, closed=True)
+        return Compiled(want, world, tuple(touched), frozenset(self.given), is_marked=self._is_marked(former, touched))
 
     def _look_ahead(self) -> None:
         """What is read of the memory before anything is made of it."""
@@ -268,7 +271,7 @@ class _Compiler:
         networks = Entries("networks", self.looks, by_name=True)
         world = World(things, live=self.live, networks=networks, looks=self.looks, spoken_of=spoken_of,
                       force=self.change.force)
-        for (name,), settings in things["networks"].items():
+        for (name,), settings in dict.items(things["networks"]):
             world.networks[name] = Network(settings, present_addresses(settings, self.live), self._members(settings))
         return world
 
@@ -373,6 +376,15 @@ class _Compiler:
             if isinstance(edit, Merge) and edit.items.get(KIND_MARK) == kind:
                 row.columns["external_ids"] = Merge({**edit.items, **marks})
         return rows
+
+    def _is_marked(self, former: World, touched: list[Address]) -> bool:
+        """Whether every home row says, or is made to say, of whom its entry speaks; and this was not known."""
+        notes = self.live.notes
+        if not self.looks.known.whole or notes is None or MARKED in notes.marks or self.live.unread:
+            return False
+        done = {*touched, *self.removed}
+        return all({use_mark(of) for of in spoken_of(kind, dict.__getitem__(former.things[kind], identity))} <= homes[0].marks.keys()
+                   for (kind, identity), homes in self.homes.items() if (kind, identity) not in done)
 
     def _orphans(self, name: str, identity: tuple, former: World) -> list[Scope]:
         """The rows that remember an entry of a network that is not there go by that, whatever they are called."""

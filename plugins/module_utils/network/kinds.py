@@ -9,23 +9,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..model import northbound as nb
-from ..model.rows import Guard
+from ..model.rows import Guard, Ref
 from ..model.table import Table
 from . import listener, peer
 from .acl import check_acl, read_acl
-from .acl_groups import acl_absent, acl_rows, acl_scopes
-from .address_set import address_set_absent, address_set_rows, address_set_scopes, check_address_set, read_address_set
+from .acl_groups import acl_absent, acl_home, acl_rows, acl_scopes
+from .address_set import address_set_absent, address_set_home, address_set_rows, address_set_scopes, check_address_set, read_address_set
 from .allocate import outer_guards
 from .forward import check_forward, forward_absent, forward_rows, forward_scopes, read_forward
 from .load_balancer import check_load_balancer, load_balancer_absent, load_balancer_rows, load_balancer_scopes, read_load_balancer
-from .network import gateway_guards, network_absent, network_rows, network_scopes
+from .network import gateway_guards, network_absent, network_home, network_rows, network_scopes
 from .network_options import ISOLATED, read_network
 from .nic import nic_absent, nic_rows, nic_scopes, read_nic
 from .nic_check import check_nic
 from .peer import check_peer, peer_absent, peer_rows, peer_scopes, read_peer
 from .rules import check_network
 from .uplink import check_uplink, read_uplink
-from .uplink_rows import uplink_absent, uplink_rows, uplink_scopes
+from .uplink_rows import uplink_absent, uplink_home, uplink_rows, uplink_scopes
 from .uses import PUBLISHED, Address
 from .world import World
 
@@ -63,6 +63,8 @@ class Kind:
     # The networks that it is in, and with which it goes.
     networks: Callable[[tuple], tuple[str, ...]] = lambda identity: ()
     copies: tuple[Table, ...] = ()
+    # Its main row, where that follows from its options, or from as many of them as are known.
+    found_at: Callable[[dict], Ref] | None = None
 
 
 def _name(options: dict) -> tuple:
@@ -169,14 +171,14 @@ KINDS: dict[str, Kind] = {
     kind.plural: kind
     for kind in (
         Kind("uplinks", "uplink", nb.COPP, _name, read_uplink, check_uplink, uplink_rows, uplink_scopes, uplink_absent,
-             followers=_of_uplink, copies=(nb.LOGICAL_SWITCH,)),
+             followers=_of_uplink, copies=(nb.LOGICAL_SWITCH,), found_at=uplink_home),
         Kind("networks", "network", nb.LOGICAL_SWITCH, _name, read_network, check_network, network_rows, network_scopes, network_absent,
              followers=_of_network, guards=_network_guards, publishes_on=_published_by_network,
-             speaks_of={"uplinks": _uplink_of, "network_acls": _acls_of}),
+             speaks_of={"uplinks": _uplink_of, "network_acls": _acls_of}, found_at=network_home),
         Kind("network_address_sets", "address set", nb.ADDRESS_SET, _name, read_address_set, check_address_set, address_set_rows,
-             address_set_scopes, address_set_absent, followers=_of_address_set),
+             address_set_scopes, address_set_absent, followers=_of_address_set, found_at=address_set_home),
         Kind("network_acls", "ACL", nb.PORT_GROUP, _name, read_acl, check_acl, acl_rows, acl_scopes, acl_absent,
-             followers=_of_acl, as_user="a rule of ACL {}".format,
+             followers=_of_acl, as_user="a rule of ACL {}".format, found_at=acl_home,
              speaks_of={"network_acls": _subjects_of("acl"), "network_address_sets": _subjects_of("set"),
                         "network_peers": _subjects_of("peer")}),
         Kind("network_forwards", "forward", nb.LOAD_BALANCER, listener.identity, read_forward, check_forward, forward_rows, forward_scopes,
@@ -195,6 +197,12 @@ KINDS: dict[str, Kind] = {
              draws_on={kind: _sources_of(kind) for kind in LISTENERS}),
     )
 }
+
+
+def place(address: Address) -> Address | None:
+    """The network of which an entry is a part."""
+    names = KINDS[address[0]].networks(address[1]) if address[0] in KINDS else ()
+    return ("networks", names[:1]) if names else None
 
 
 def spoken_of(kind: str, thing: object) -> list[Address]:

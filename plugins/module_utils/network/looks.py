@@ -54,7 +54,8 @@ class Looks:
             self.entries[address] = None
 
     def at_all(self, kind: str) -> None:
-        if not self.known.has_kind(kind):
+        # Who looks at all since one is not there may find that it is, once it was read.
+        if not self.known.has_kind(kind) and not any(each == kind for each, _identity in self.missing.entries):
             self.missing.kinds.add(kind)
         if self._noted:
             self.kinds[kind] = None

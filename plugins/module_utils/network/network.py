@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from ..model import northbound as nb
-from ..model.rows import Guard, Row, Scope, row
+from ..model.rows import Guard, Ref, Row, Scope, row
 from .acl_groups import acl_network_scopes, network_acl_rows
 from .addresses import Network as Prefix
 from .chassis import priorities
 from .dhcp import dhcp_rows
 from .evacuation import Left
 from .listener import reserved
+from .names import Names, base_name
 from .router import address_set_rows, binding_absent_rows, router_rows
 from .rows import NETWORK_MARK, NETWORK_TABLES, Refs, network_marks
 from .settings import Settings
@@ -34,6 +35,15 @@ def network_rows(settings: Settings, world: World) -> list[Row]:
         *network_acl_rows(network, world),
         *binding_absent_rows(former, settings),
     ]
+
+
+def network_home(options: dict) -> Ref:
+    """The switch that remembers it."""
+    try:
+        base = base_name(options["name"], options.get("base_name"))
+    except ValueError:
+        base = options["name"]
+    return Ref(nb.LOGICAL_SWITCH, (Names(base).internal_switch,))
 
 
 def network_absent(settings: Settings, world: World) -> list[Row]:

@@ -21,7 +21,7 @@ KIND = "uplinks"
 
 def uplink_rows(uplink: Uplink, world) -> list[Row]:
     marks = {UPLINK_MARK: uplink.name, **remembered(KIND, uplink.options)}
-    return [row(nb.COPP, (_name(uplink),), {"external_ids": Merge(marks)})]
+    return [row(nb.COPP, uplink_home(uplink.options).key, {"external_ids": Merge(marks)})]
 
 
 def uplink_scopes(uplink: Uplink, world) -> list[Scope]:
@@ -30,8 +30,9 @@ def uplink_scopes(uplink: Uplink, world) -> list[Scope]:
 
 
 def uplink_absent(uplink: Uplink, world) -> list[Row]:
-    return [Row(Ref(nb.COPP, (_name(uplink),)), state="absent")]
+    return [Row(uplink_home(uplink.options), state="absent")]
 
 
-def _name(uplink: Uplink) -> str:
-    return f"overlay-uplink-{uplink.name}"
+def uplink_home(options: dict) -> Ref:
+    """Its row."""
+    return Ref(nb.COPP, (f"overlay-uplink-{options['name']}",))

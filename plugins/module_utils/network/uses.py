@@ -9,6 +9,8 @@ from __future__ import annotations
 # The kind of an entry (its list in the document), and what tells it apart from others of its kind.
 Address = tuple[str, tuple]
 USES_MARK = "overlay_uses_"
+# In external_ids of NB_Global: all home rows bear these marks. Rows of an older release do not, until they are written again.
+MARKED = ("overlay_memory", "marked")
 # What stands for a kind where an entry says that the outside has a prefix of its on an uplink.
 PUBLISHED = "published"
 

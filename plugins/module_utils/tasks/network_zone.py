@@ -10,11 +10,11 @@ import time
 from ..arguments import CONNECTION, STATE, merge
 from ..errors import InvalidInput
 from ..host.files import read_text, replace_text
-from ..network.document import Change, compile_change
+from ..network.document import Change
 from ..network.reading import Reading
 from ..network.zone import check_zone, read_zone, serial_of, zone_file, zone_records
 from ..run import northbound_session, uncollected
-from .document import read_document
+from .recollection import compiled
 from .options import TEXT, TEXTS
 
 TYPES = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SRV", "SSHFP", "TLSA", "TXT")
@@ -62,7 +62,7 @@ def _text(params: dict, before: str) -> str:
     _raise(given)
     session = northbound_session(params)
     try:
-        world = compile_change(Change(), *read_document(session)).world
+        world = compiled(session, Change(), whole=True).world
     finally:
         session.close()
     records = zone_records(zone, world)

@@ -19,7 +19,7 @@ from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from ..reconcile.engine import reconcile
 from ..run import northbound_session, read_only, southbound_session, uncollected
-from .document import read_document
+from .recollection import read_whole
 
 ARGUMENTS = merge(
     {
@@ -38,7 +38,8 @@ def run_networks_info(params: dict, _check_mode: bool) -> dict:
     seen: dict = {}
 
     def program(database) -> Want:
-        memory, live = read_document(database)
+        read = read_whole(database)
+        memory, live = read.remembered(), read.live()
         seen["chosen"] = [each for each in memory if _is_chosen(each, params)]
         seen["compiled"] = survey(dict.fromkeys(map(_address, seen["chosen"])), memory, live)
         return seen["compiled"].want

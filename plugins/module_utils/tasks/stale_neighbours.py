@@ -13,6 +13,7 @@ import ipaddress
 
 from ..errors import OvnError
 from ..network.document import Compiled
+from ..network.nic import KIND as NICS
 from ..network.nic_place import place
 from ..network.world import Network, World
 from ..ovsdb import operations as op
@@ -22,7 +23,7 @@ from ..run import southbound_session
 def forget_stale(params: dict, compiled: Compiled) -> list[str]:
     """Take from the southbound database what routers must learn anew; what went wrong, in words."""
     known = {network.names.internal_router_port: (network, _neighbours(network, compiled.world))
-             for network in compiled.world.networks.values() if _subnets(network)}
+             for network in _of_task(compiled) if _subnets(network)}
     if not known or not params.get("sb_connection"):
         return []
     try:
@@ -39,6 +40,12 @@ def forget_stale(params: dict, compiled: Compiled) -> list[str]:
         return [f"The change is made, but routers may send what is for addresses that moved to where they were before: {exc} Run the "
                 "task again when that is mended."]
     return []
+
+
+def _of_task(compiled: Compiled) -> list[Network]:
+    """The networks whose NICs the task has looked at."""
+    world = compiled.world
+    return [network for name, network in dict.items(world.networks) if world.looks.known.has_users(NICS, ("networks", (name,)))]
 
 
 def _subnets(network: Network) -> list:

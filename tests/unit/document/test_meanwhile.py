@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
-from ansible_collections.overlay.ovn.plugins.module_utils.tasks import document
+from ansible_collections.overlay.ovn.plugins.module_utils.tasks import recollection
 
 from ...support.crowd import crowd
 from .conftest import UPLINK, network, nic
@@ -53,18 +53,18 @@ USES = [
 @pytest.fixture
 def meanwhile(monkeypatch):
     """Lets somebody do something after the next task has read and planned, and before it writes."""
-    plain = document.compile_change
+    plain = recollection.compile_change
 
     def once(act) -> list:
         said = []
 
         def compiled(*arguments):
             found = plain(*arguments)
-            monkeypatch.setattr(document, "compile_change", plain)
+            monkeypatch.setattr(recollection, "compile_change", plain)
             said.append(act())
             return found
 
-        monkeypatch.setattr(document, "compile_change", compiled)
+        monkeypatch.setattr(recollection, "compile_change", compiled)
         return said
 
     return once

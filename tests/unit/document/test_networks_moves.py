@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
-from ansible_collections.overlay.ovn.plugins.module_utils.tasks import document
+from ansible_collections.overlay.ovn.plugins.module_utils.tasks import recollection
 
 from .conftest import UPLINK, network, nic
 
@@ -153,16 +153,16 @@ def test_the_uplink_address_of_a_network_that_stays_is_still_refused(site):
 
 def test_an_uplink_address_that_somebody_took_while_it_passed_on_is_not_given_twice(site, monkeypatch):
     site.apply({"uplinks": [UPLINK], "networks": [network("a", 1, **fixed(110)), network("b", 2, **fixed(111))]})
-    plain = document.compile_change
+    plain = recollection.compile_change
 
     def compiled(*arguments):
         """Somebody writes after the task has planned, and before it writes."""
         found = plain(*arguments)
-        monkeypatch.setattr(document, "compile_change", plain)
+        monkeypatch.setattr(recollection, "compile_change", plain)
         site.apply({"networks": [network("a", 1, **fixed(112)), network("c", 3, **fixed(110))]})
         return found
 
-    monkeypatch.setattr(document, "compile_change", compiled)
+    monkeypatch.setattr(recollection, "compile_change", compiled)
     with pytest.raises(InvalidInput, match="198.18.1.110 is in use by another router"):
         site.apply({"networks": [network("a", 1, **fixed(113)), network("b", 2, **fixed(110))]})
     assert outer(site) == {"a": at(112), "b": at(111), "c": at(110)}
