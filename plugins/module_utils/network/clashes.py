@@ -20,13 +20,17 @@ Name = tuple[str, str]
 TABLES = {SET: (nb.ADDRESS_SET, nb.PORT_GROUP), SWITCH_PORT: (nb.LOGICAL_SWITCH_PORT,), ROUTER_PORT: (nb.LOGICAL_ROUTER_PORT,)}
 
 
-def check_names(touched: Iterable[Address], readings: dict[Address, Reading], world: World, former: World) -> None:
-    """Note each entry that would have a name of another one."""
+def look_at_names(touched: Iterable[Address], world: World, former: World) -> None:
+    """At the entries that have names which others would get."""
     for address in touched:
         kept = set(_names(address, former)) if former.things[address[0]].get(address[1]) else set()
         for what, name in _names(address, world):
             if (what, name) not in kept:
                 _look(what, name, world)
+
+
+def check_names(touched: Iterable[Address], readings: dict[Address, Reading], world: World) -> None:
+    """Note each entry that would have a name of another one."""
     holders: dict[Name, list[Address]] = {}
     for address in readings:
         for name in _names(address, world):

@@ -15,7 +15,7 @@ from ..model.rows import Limits, Row, Scope, Want
 from .acl_groups import check_anchors
 from .acl_takeover import superseded
 from .allocate import outer_addresses, present_addresses, settle
-from .clashes import check_bases, check_names
+from .clashes import check_bases, check_names, look_at_names
 from .combine import combine
 from .damage import damage
 from .guards import Guards
@@ -150,11 +150,14 @@ class _Compiler:
         touched = self._touched(world, former)
         self._raise(touched)
         self._settle(world, touched)
-        self._check(world, touched)
-        self._raise(touched)
         # The server has each of these names once.
         with self.looks.aside():
-            check_names(touched, self.readings, world, former)
+            look_at_names(touched, world, former)
+            self.looks.require()
+        self._check(world, touched)
+        self._raise(touched)
+        with self.looks.aside():
+            check_names(touched, self.readings, world)
         self._raise(touched)
         return touched
 

@@ -4,7 +4,8 @@
 """Reading what a database remembers of networks, and what it holds that rows follow from: all of it, or what a change needs.
 
 A change is compiled of what its entries touch, whatever else the database holds. It says what is missing, and that is read: by
-UUIDs that follow from names, by references, by marks. Between two steps others may write: the transaction proves what it rests on.
+UUIDs that follow from names, by references, by marks. Between two steps others may write: the transaction proves what it rests on
+(docs/concurrency.md).
 """
 
 from __future__ import annotations
@@ -14,29 +15,30 @@ from collections.abc import Callable, Iterable
 
 from ..model import northbound as nb
 from ..model.rows import Ref
+from ..model.table import Table
 from ..network.document import Change, Compiled, compile_change
 from ..network.evacuation import evacuated
 from ..network.kinds import KINDS, place
 from ..network.known import Known, Missing, Needs
 from ..network.listener import LISTENER_MARK
 from ..network.memory import CONFIG_MARK, KIND_MARK, Remembered, recalled
-from ..network.names import Names, base_name
 from ..network.rows import ACL_MARK, ADDRESS_SET_MARK, NETWORK_MARK, NIC_MARK, NIC_NETWORK_MARK, PEER_MARK
-from ..network.takeover import is_interface, is_mac, twins
+from ..network.takeover import twins
 from ..network.uses import MARKED, Address, use_mark
-from ..network.world import Group, Live, Notes
+from ..network.world import Live, Notes
 from ..ovsdb import operations as op
+from .questions import Questions
+from .surroundings import MANY, Surroundings
 
-# Of more than these it costs less to read all of their kind.
-MANY = 50
 # A change of so many entries may be most of what there is.
 LARGE = 200
 # How often more may be missing before all is read.
 ROUNDS = 30
-NETWORKS, NICS = "networks", "network_nics"
-HOME = ["_uuid", "external_ids"]
-COLUMNS = {NETWORKS: [*HOME, "ports"], NICS: [*HOME, "name", "dynamic_addresses"]}
-ROUTER_PORT = ["name", "networks", "mac"]
+NETWORKS, NICS, SETS = "networks", "network_nics", "network_address_sets"
+LISTENERS = ("network_forwards", "network_load_balancers")
+HOME = ("_uuid", "external_ids")
+COLUMNS = {NETWORKS: (*HOME, "ports"), NICS: (*HOME, "name", "dynamic_addresses")}
+Choose = Callable[[Remembered], bool]
 
 
 def compiled(database, change: Change, adopt: bool = False, *, whole: bool = False) -> Compiled:
@@ -69,58 +71,48 @@ class Recollection:
     def __init__(self, database, change: Change, *, whole: bool = False):
         self.database = database
         self.known = Known(place=place, whole=whole)
-        self._given = {(kind, KINDS[kind].identity(options)): options for kind, options, _path in (*change.present, *change.absent, *change.unused)}
-        self._asked: list[tuple[dict, Callable[[list[dict]], None]]] = []
+        self.questions = Questions(database)
+        self.around = Surroundings(self.questions)
+        entries = (*change.present, *change.absent, *change.unused)
+        self._given = {(kind, KINDS[kind].identity(options)): options for kind, options, _path in entries}
         self._homes: dict[str, dict[str, Remembered]] = {kind: {} for kind in KINDS}
-        self._switches: dict[Address, list[str]] = {}
+        # The ports of the networks' switches.
+        self._ports: dict[Address, list[str]] = {}
+        # Entries that are not where they would be found at once.
         self._unfound: dict[str, set[tuple]] = {}
-        self._around: set[str] = set()
-        self._ports: dict[str, dict] = {}
-        self._groups: dict[str, dict] = {}
-        self._chassis: dict[str, tuple[str, int]] = {}
         self._dynamic: dict[str, str] = {}
-        self._translated: frozenset[str] = frozenset()
         self._settings: dict | None = None
         self._adopted: dict = {}
-        self._ask(op.select(nb.NB_GLOBAL.name, [], ["_uuid", "options", "external_ids"]), self._take_settings)
+        self.questions.ask(nb.NB_GLOBAL, [], ["_uuid", "options", "external_ids"], self._take_settings)
         if not whole:
             self._run()
 
     @property
     def is_marked(self) -> bool:
         """Whether all users of an entry can be found by their marks."""
-        key, value = MARKED
-        return bool(self._settings) and self._settings["external_ids"].get(key) == value
+        return bool(self._settings) and MARKED in self._settings["external_ids"].items()
 
     def is_most(self) -> bool:
         """Whether the change speaks of so many networks that all may be read as well."""
         if len(self._given) < LARGE:
             return False
         named = {identity[:1] for kind, identity in self._given if kind == NETWORKS or KINDS[kind].networks(identity)}
-        there = self.database.read([op.select(nb.LOGICAL_SWITCH.name, [_of_kind(NETWORKS)], ["_uuid"])])[0]
+        there = self.database.read([op.select(nb.LOGICAL_SWITCH.name, _with_marks((KIND_MARK, NETWORKS)), ["_uuid"])])[0]
         return 4 * len(named) >= len(there)
 
     def remembered(self) -> list[Remembered]:
-        """The entries that can be read, those of main rows first."""
+        """The entries that can be read, those of main rows first; in the same order however much was read."""
         return [each for each in self._all() if each.options is not None]
-
-    def _all(self) -> Iterable[Remembered]:
-        for kind in KINDS.values():
-            yield from sorted(self._homes[kind.plural].values(), key=lambda each: each.table != kind.home.name)
 
     def live(self) -> Live:
         settings = self._settings
         return Live(
-            ports={name: sorted(filter(is_interface, row["networks"])) for name, row in self._ports.items()},
-            macs={name: row["mac"] for name, row in self._ports.items() if is_mac(row["mac"])},
-            translated=self._translated,
-            members={name: dict(self._chassis[uuid] for uuid in row["ha_chassis"] if uuid in self._chassis) for name, row in self._groups.items()},
-            groups={name: Group(row["_uuid"], row["ha_chassis"]) for name, row in self._groups.items()},
             notes=Notes(settings["_uuid"], tuple(sorted(settings["external_ids"].items()))) if settings else None,
             evacuated=evacuated(settings["external_ids"]) if settings else {},
             dynamic=self._dynamic,
             northd=settings["options"].get("northd_internal_version", "") if settings else "",
             unread=tuple(each for each in self._all() if each.options is None),
+            **self.around.facts(),
             **self._adopted,
         )
 
@@ -137,63 +129,67 @@ class Recollection:
         for uplink, address in needs.holders:
             self._ask_holder(uplink, address)
         if needs.addresses:
-            self._ask_addresses()
+            self.around.ask_addresses()
         self._run()
 
     def load_all(self, adopt: bool) -> None:
         for kind in KINDS:
             self._ask_kind(kind)
-        self._ask_addresses()
-        self._ask_groups()
-        for name, query in {
-            "dhcp": op.select(nb.DHCP_OPTIONS.name, [], ["_uuid", "cidr", "external_ids"]),
-            "dns": op.select(nb.DNS.name, [], HOME),
-            "rules": op.select(nb.ACL.name, [], ["_uuid", "direction", "priority", "match", "external_ids"]),
-        }.items() if adopt else ():
-            self._ask(query, lambda rows, name=name: self._adopted.__setitem__(name, rows))
+        self.around.ask_all()
+        found: dict[str, list[dict]] = {}
+        for table, columns in (
+            (nb.DHCP_OPTIONS, ["_uuid", "cidr", "external_ids"]),
+            (nb.DNS, HOME),
+            (nb.ACL, ["_uuid", "direction", "priority", "match", "external_ids"]),
+        ) if adopt else ():
+            self.questions.ask(table, [], columns, lambda rows, name=table.name: found.update({name: rows}))
         self._run()
         if adopt:
-            self._adopted = {"twins": twins(self._adopted["dhcp"], self._adopted["dns"]), "rules": self._adopted["rules"]}
-
-    def _ask(self, query: dict, take: Callable[[list[dict]], None]) -> None:
-        self._asked.append((query, take))
+            self._adopted = {"twins": twins(found[nb.DHCP_OPTIONS.name], found[nb.DNS.name]), "rules": found[nb.ACL.name]}
 
     def _run(self) -> None:
-        """Read what was asked for, and what is asked for after that."""
-        while self._asked or self._unfound:
+        while self.questions or self._unfound:
             for kind in list(self._unfound):
                 self._ask_by_text(kind, self._unfound.pop(kind))
-            asked, self._asked = self._asked, []
-            for (_query, take), rows in zip(asked, self.database.read([query for query, _take in asked])):
-                take(rows)
+            self.questions.run()
+        self.known.addresses = self.around.has_addresses
+
+    def _all(self) -> Iterable[Remembered]:
+        for kind in KINDS.values():
+            yield from sorted(self._homes[kind.plural].values(), key=lambda each: (each.table != kind.home.name, each.uuid))
 
     def _take_settings(self, rows: list[dict]) -> None:
         self._settings = rows[0] if rows else None
 
     def _ask_kind(self, kind: str) -> None:
-        if kind in self.known.kinds:
-            return
-        self.known.kinds.add(kind)
-        for table in (KINDS[kind].home, *KINDS[kind].copies):
-            self._ask_homes(kind, table.name, [_of_kind(kind)])
+        if kind not in self.known.kinds:
+            self.known.kinds.add(kind)
+            for table in (KINDS[kind].home, *KINDS[kind].copies):
+                self._ask_homes(kind, table, _with_marks((KIND_MARK, kind)))
 
-    def _ask_homes(self, kind: str, table: str, where: list, chosen: Callable[[Remembered], bool] = lambda home: True) -> None:
-        columns = COLUMNS.get(kind, HOME) if table == KINDS[kind].home.name else HOME
-        self._ask(op.select(table, where, columns), lambda rows: self._take_homes(kind, table, rows, chosen))
+    def _ask_homes(self, kind: str, table: Table, where: list, chosen: Choose = lambda home: True) -> None:
+        columns = COLUMNS.get(kind, HOME) if table is KINDS[kind].home else HOME
+        self.questions.ask(table, where, columns, lambda rows: self._take_homes(kind, table, rows, chosen))
 
-    def _take_homes(self, kind: str, table: str, rows: list[dict], chosen: Callable[[Remembered], bool]) -> None:
+    def _take_homes(self, kind: str, table: Table, rows: Iterable[dict], chosen: Choose) -> None:
         for row in rows:
-            if row["external_ids"].get(KIND_MARK) != kind:
-                continue
-            home = _remembered(kind, table, row)
-            if not chosen(home):
-                continue
-            self._homes[kind][home.uuid] = home
-            if kind == NICS and row["dynamic_addresses"]:
-                self._dynamic[row["name"]] = row["dynamic_addresses"]
-            if kind == NETWORKS and home.options is not None:
-                self._switches[kind, KINDS[kind].identity(home.options)] = list(row["ports"])
-                self._ask_around(home.options)
+            home = _remembered(kind, table.name, row) if row["external_ids"].get(KIND_MARK) == kind else None
+            if home and chosen(home):
+                self._homes[kind][home.uuid] = home
+                self._take_beside(home, row)
+
+    def _take_beside(self, home: Remembered, row: dict) -> None:
+        """What else the row says, and what belongs to its entry."""
+        if home.kind == NICS and row["dynamic_addresses"]:
+            self._dynamic[row["name"]] = row["dynamic_addresses"]
+        address = _address(home)
+        if self.known.whole or address is None:
+            return
+        if home.kind == NETWORKS:
+            self._ports[address] = list(row["ports"])
+            self.around.ask(home.options)
+        for network in KINDS[home.kind].networks(address[1]):
+            self._ask_entry((NETWORKS, (network,)))
 
     def _ask_users(self, kind: str, of: Address) -> None:
         if self.known.has_users(kind, of):
@@ -204,22 +200,22 @@ class Recollection:
         elif sum(each == kind for each, _of in self.known.users) > MANY:
             self._ask_kind(kind)
         else:
-            marks = [[KIND_MARK, kind], [use_mark(of), ""]]
-            self._ask_homes(kind, KINDS[kind].home.name, [["external_ids", "includes", ["map", marks]]])
+            self._ask_homes(kind, KINDS[kind].home, _with_marks((KIND_MARK, kind), (use_mark(of), "")))
 
     def _ask_nics(self, network: Address) -> None:
         """The NICs of a network are ports of its switch."""
-        if network not in self._switches:
+        if network not in self._ports:
             self._ask_entry(network)
             self._run()
-        for uuid in self._switches.get(network, ()):
-            self._ask_homes(NICS, nb.LOGICAL_SWITCH_PORT.name, [op.by_uuid(uuid)])
+        for uuid in self._ports.get(network, ()):
+            self._ask_homes(NICS, nb.LOGICAL_SWITCH_PORT, [op.by_uuid(uuid)])
 
     def _ask_entry(self, address: Address) -> None:
-        kind, identity = address
-        around = self.known.place(address)
+        """An entry where its row would be, or with all of its kind that are in its network."""
         if self.known.has_entry(address):
             return
+        kind, identity = address
+        around = self.known.place(address)
         if around:
             self._ask_users(kind, around)
             return
@@ -228,121 +224,72 @@ class Recollection:
         ref = KINDS[kind].found_at(options)
 
         def take(rows: list[dict]) -> None:
-            self._take_homes(kind, ref.table.name, rows, lambda home: home.options is None or KINDS[kind].identity(home.options) == identity)
-            if not rows or rows[0]["_uuid"] not in self._homes[kind]:
+            self._take_homes(kind, ref.table, rows, lambda home: _address(home) in (address, None))
+            if not any(_address(home) == address for home in self._homes[kind].values() if home.table == ref.table.name):
                 self._unfound.setdefault(kind, set()).add(identity)
 
-        self._ask(op.select(ref.table.name, [op.by_uuid(ref.uuid)], COLUMNS.get(kind, HOME)), take)
+        self.questions.ask(ref.table, [op.by_uuid(ref.uuid)], COLUMNS.get(kind, HOME), take)
         if kind == NETWORKS:
-            self._ask_around(options)
+            self.around.ask(options)
 
     def _ask_by_text(self, kind: str, identities: set[tuple]) -> None:
         """Entries whose rows have other names, or none yet: looked for in all that the rows of their kind remember."""
         texts = [f'"name":{json.dumps(name)}' for name, in identities]
+
+        def is_likely(row: dict) -> bool:
+            return any(text in row["external_ids"].get(CONFIG_MARK, "") for text in texts)
+
+        def is_one(home: Remembered) -> bool:
+            return home.options is not None and KINDS[kind].identity(home.options) in identities
+
         for table in (KINDS[kind].home, *KINDS[kind].copies):
-            def take(rows: list[dict], table=table.name) -> None:
-                likely = [row for row in rows if any(text in row["external_ids"].get(CONFIG_MARK, "") for text in texts)]
-                self._take_homes(kind, table, likely, lambda home: home.options is not None and KINDS[kind].identity(home.options) in identities)
-
             columns = COLUMNS.get(kind, HOME) if table is KINDS[kind].home else HOME
-            self._ask(op.select(table.name, [_of_kind(kind)], columns), take)
-
-    def _ask_around(self, options: dict) -> None:
-        """What OVN and others made of a network: the addresses of its router, and the members of its chassis group."""
-        try:
-            names = Names(base_name(options["name"], options.get("base_name")))
-        except ValueError:
-            return
-        if self.known.whole or names.base in self._around:
-            return
-        self._around.add(names.base)
-        if len(self._around) > MANY:
-            self._ask_addresses()
-            self._ask_groups()
-            return
-        for name in (names.external_router_port, names.internal_router_port):
-            self._ask_named(nb.LOGICAL_ROUTER_PORT, name, ROUTER_PORT, self._take_ports)
-        self._ask_named(nb.HA_CHASSIS_GROUP, names.chassis_group, ["_uuid", "name", "ha_chassis"], self._take_groups)
-
-    def _ask_named(self, table, name: str, columns: list[str], take: Callable[[list[dict]], None]) -> None:
-        """A row under the UUID that follows from its name, or else under its name."""
-        def taken(rows: list[dict]) -> None:
-            if any(row["name"] == name for row in rows):
-                take(rows)
-            else:
-                self._ask(op.select(table.name, [["name", "==", name]], columns), take)
-
-        self._ask(op.select(table.name, [op.by_uuid(Ref(table, (name,)).uuid)], columns), taken)
-
-    def _ask_addresses(self) -> None:
-        if self.known.addresses:
-            return
-        self.known.addresses = True
-        self._ask(op.select(nb.LOGICAL_ROUTER_PORT.name, [], ROUTER_PORT), self._take_ports)
-        self._ask(op.select(nb.NAT.name, [], ["external_ip"]), self._take_translations)
-
-    def _take_translations(self, rows: list[dict]) -> None:
-        self._translated = frozenset(row["external_ip"] for row in rows)
-
-    def _take_ports(self, rows: list[dict]) -> None:
-        self._ports.update((row["name"], row) for row in rows)
-
-    def _ask_groups(self) -> None:
-        self._ask(op.select(nb.HA_CHASSIS_GROUP.name, [], ["_uuid", "name", "ha_chassis"]), lambda rows: self._take_groups(rows, alone=False))
-        self._ask(op.select(nb.HA_CHASSIS.name, [], ["_uuid", "chassis_name", "priority"]), self._take_chassis)
-
-    def _take_groups(self, rows: list[dict], *, alone: bool = True) -> None:
-        self._groups.update((row["name"], row) for row in rows)
-        for uuid in (each for row in rows for each in row["ha_chassis"]) if alone else ():
-            self._ask(op.select(nb.HA_CHASSIS.name, [op.by_uuid(uuid)], ["_uuid", "chassis_name", "priority"]), self._take_chassis)
-
-    def _take_chassis(self, rows: list[dict]) -> None:
-        self._chassis.update((row["_uuid"], (row["chassis_name"], row["priority"])) for row in rows)
+            self.questions.ask(table, _with_marks((KIND_MARK, kind)), columns,
+                               lambda rows, table=table: self._take_homes(kind, table, filter(is_likely, rows), is_one))
 
     def _ask_name(self, table: str, name: str) -> None:
+        """The entry that has a row of this name."""
         self.known.names.add((table, name))
-        ref = Ref(next(each for each in (nb.ADDRESS_SET, nb.PORT_GROUP, nb.LOGICAL_SWITCH_PORT, nb.LOGICAL_ROUTER_PORT) if each.name == table), (name,))
-        self._ask(op.select(table, [op.by_uuid(ref.uuid)], HOME), lambda rows: [self._ask_owner(row["external_ids"]) for row in rows])
+        ref = Ref(nb.TABLES[table], (name,))
+        self.questions.ask(ref.table, [op.by_uuid(ref.uuid)], HOME, self._ask_owners)
 
-    def _ask_owner(self, marks: dict[str, str]) -> None:
-        """The entry that a row is of."""
-        base = marks.get(NETWORK_MARK) or marks.get(NIC_NETWORK_MARK)
-        if ACL_MARK in marks:
-            self._ask_kind("network_acls")
-        elif ADDRESS_SET_MARK in marks:
-            self._ask_entry(("network_address_sets", (marks[ADDRESS_SET_MARK],)))
-        elif PEER_MARK in marks:
-            self._ask_kind("network_peers")
-        elif base:
-            self._ask_base(base, with_nics=NIC_MARK in marks)
+    def _ask_owners(self, rows: list[dict]) -> None:
+        for marks in (row["external_ids"] for row in rows):
+            base = marks.get(NETWORK_MARK) or marks.get(NIC_NETWORK_MARK)
+            if ACL_MARK in marks:
+                self._ask_kind("network_acls")
+            elif ADDRESS_SET_MARK in marks:
+                self._ask_entry((SETS, (marks[ADDRESS_SET_MARK],)))
+            elif PEER_MARK in marks:
+                self._ask_kind("network_peers")
+            elif base:
+                self._ask_base(base, with_nics=NIC_MARK in marks)
 
-    def _ask_base(self, base: str, *, with_nics: bool = False) -> None:
+    def _ask_base(self, base: str, *, with_nics: bool) -> None:
         """A network by the name that its rows begin with."""
         def take(rows: list[dict]) -> None:
-            self._take_homes(NETWORKS, nb.LOGICAL_SWITCH.name, rows, lambda home: True)
-            for address in [address for address in map(_address, self._homes[NETWORKS].values()) if address] if with_nics and rows else ():
-                self._ask_users(NICS, address)
+            self._take_homes(NETWORKS, nb.LOGICAL_SWITCH, rows, lambda home: True)
+            for home in [self._homes[NETWORKS][row["_uuid"]] for row in rows] if with_nics else ():
+                if address := _address(home):
+                    self._ask_users(NICS, address)
 
-        marks = [[KIND_MARK, NETWORKS], [NETWORK_MARK, base]]
-        self._ask(op.select(nb.LOGICAL_SWITCH.name, [["external_ids", "includes", ["map", marks]]], COLUMNS[NETWORKS]), take)
+        self.questions.ask(nb.LOGICAL_SWITCH, _with_marks((KIND_MARK, NETWORKS), (NETWORK_MARK, base)), COLUMNS[NETWORKS], take)
 
     def _ask_holder(self, uplink: str, address: str) -> None:
         """Who listens on an address of an uplink, or has it on a router."""
         self.known.holders.add((uplink, address))
-        marks = [[LISTENER_MARK, f"{uplink}/{address.partition('/')[0]}"]]
-        for kind in ("network_forwards", "network_load_balancers"):
-            where = [["external_ids", "includes", ["map", [[KIND_MARK, kind], *marks]]]]
-            self._ask_homes(kind, nb.LOAD_BALANCER.name, where)
-        self._ask(op.select(nb.LOGICAL_ROUTER_PORT.name, [["networks", "includes", ["set", [address]]]], HOME),
-                  lambda rows: [self._ask_owner(row["external_ids"]) for row in rows])
+        mark = LISTENER_MARK, f"{uplink}/{address.partition('/')[0]}"
+        for kind in LISTENERS:
+            self._ask_homes(kind, nb.LOAD_BALANCER, _with_marks((KIND_MARK, kind), mark))
+        self.questions.ask(nb.LOGICAL_ROUTER_PORT, [["networks", "includes", ["set", [address]]]], HOME, self._ask_owners)
 
 
 def _address(home: Remembered) -> Address | None:
     return (home.kind, KINDS[home.kind].identity(home.options)) if home.options is not None else None
 
 
-def _of_kind(kind: str) -> list:
-    return ["external_ids", "includes", ["map", [[KIND_MARK, kind]]]]
+def _with_marks(*marks: tuple[str, str]) -> list:
+    return [["external_ids", "includes", ["map", list(map(list, marks))]]]
 
 
 def _remembered(kind: str, table: str, row: dict) -> Remembered:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 import pytest
@@ -98,4 +99,7 @@ class Site:
 
 @pytest.fixture
 def site(northbound) -> Site:
-    return Site(northbound)
+    """With the row that every database has in which an ovn-northd ever ran."""
+    site = Site(northbound)
+    site.write([op.insert("NB_Global", str(uuid.uuid4()), {})])
+    return site

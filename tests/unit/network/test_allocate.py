@@ -65,7 +65,7 @@ def test_a_chosen_subnet_overlaps_no_router_of_others_and_no_uplink():
 
 def test_a_network_keeps_the_subnet_that_it_has():
     former = settings({})
-    assert subnets(settle(compiled().world.networks["net1"].settings, [], former, Live())) == ["10.10.1.0/24", "fd42:10:1::/64"]
+    assert subnets(settle(compiled().world.networks["net1"].settings, list, former, Live())) == ["10.10.1.0/24", "fd42:10:1::/64"]
     live = Live(ports={"lxd-net5-lr-lrp-int": ["10.9.8.1/24", "fd42:9:8::1/64"]})
     assert subnets(settings({**AUTO, "base_name": "lxd-net5"}, live=live)) == ["10.9.8.0/24", "fd42:9:8::/64"]
 
@@ -75,11 +75,11 @@ def test_a_router_that_is_taken_over_keeps_its_ethernet_address():
     taken = settings({"base_name": "lxd-net5"}, live=live)
     assert taken.mac == "00:16:3e:00:00:05"
     plain = settings({"base_name": "lxd-net5"})
-    assert settle(plain, [], taken, live).mac == "00:16:3e:00:00:05"
-    given = settle(settings({"base_name": "lxd-net5", "bridge_hwaddr": "00:16:3e:00:00:06"}), [], taken, live)
+    assert settle(plain, list, taken, live).mac == "00:16:3e:00:00:05"
+    given = settle(settings({"base_name": "lxd-net5", "bridge_hwaddr": "00:16:3e:00:00:06"}), list, taken, live)
     assert given.mac == "00:16:3e:00:00:06"
-    assert settle(plain, [], given, live).mac == "00:16:3e:00:00:05"
-    assert settle(plain, [], settings({"base_name": "lxd-net5", "bridge_hwaddr": "00:16:3e:00:00:06"}), live).mac == plain.mac
+    assert settle(plain, list, given, live).mac == "00:16:3e:00:00:05"
+    assert settle(plain, list, settings({"base_name": "lxd-net5", "bridge_hwaddr": "00:16:3e:00:00:06"}), live).mac == plain.mac
 
 
 def test_ranges_are_checked_in_a_subnet_that_was_chosen():
@@ -95,9 +95,9 @@ def test_no_subnet_is_left():
 def test_what_the_hosts_said_last_counts():
     former = settings({"encap_mtu": 1400})
     plain = settings({})
-    assert settle(plain, [], former, Live()).mtu == 1342
-    assert settle(settings({"bridge_mtu": 1300}), [], former, Live()).mtu == 1300
-    assert settle(settings({"encap_mtu": 1500}), [], former, Live()).mtu == 1442
+    assert settle(plain, list, former, Live()).mtu == 1342
+    assert settle(settings({"bridge_mtu": 1300}), list, former, Live()).mtu == 1300
+    assert settle(settings({"encap_mtu": 1500}), list, former, Live()).mtu == 1442
 
 
 def outer(*networks, name="net1", **rest) -> list[str]:

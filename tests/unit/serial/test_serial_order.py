@@ -25,7 +25,7 @@ CASES = rounds(200, 2000)
 PARTS = 8
 CROWDS = rounds(5, 100)
 # More requests than any task sends.
-REQUESTS = 14
+REQUESTS = 22
 
 
 def in_turn(cloud, tasks) -> dict:
