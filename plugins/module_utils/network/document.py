@@ -239,7 +239,8 @@ class _Compiler:
         ]
         leaving = [address for address in owned if address in self.readings and address not in self.given and not self._is_ignored(address)]
         kept = self._uplinks_but_for(leaving)
-        leaving = [address for address in leaving if address not in kept]
+        kinds = list(KINDS)
+        leaving = sorted((address for address in leaving if address not in kept), key=lambda address: (kinds.index(address[0]), address[1]))
         most = self.change.limits.allowed(len(owned))
         if most is not None and len(leaving) > most:
             listed = ", ".join(map(_words, leaving[:5]))

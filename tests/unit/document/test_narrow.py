@@ -20,8 +20,8 @@ from ..serial.tasks import ENTRIES, SITE, network, nic
 from .conftest import WHOLE
 from .conftest import nic as plain_nic
 
-CASES = rounds(160, 2000)
-PARTS = 4
+CASES = rounds(60, 2000)
+PARTS = 2
 
 
 @pytest.fixture
