@@ -11,7 +11,7 @@ import time
 
 from . import bench_kit as kit
 
-SECTIONS = ("topology", "growth", "single", "loop", "leader", "networks")
+SECTIONS = ("topology", "growth", "single", "loop", "leader", "networks", "documents")
 
 
 def main(names: list[str]) -> None:

@@ -186,10 +186,12 @@ class Session:
         Raises Conflict when a guard did not hold, a twin was first or the connection was lost before the request was
         sent, OutcomeUnknown when it was lost after that, Refused for anything that trying again does not cure.
         """
-        deadline = time.monotonic() + self.timeout
-        transport = self._connected(deadline)
+        transport = self._connected(time.monotonic() + self.timeout)
         try:
-            reply = results_of(transport.call("transact", chain([self.database], operations), deadline, meanwhile))
+            serial = transport.send("transact", chain([self.database], operations), time.monotonic() + self.timeout)
+            if meanwhile:
+                meanwhile()
+            reply = results_of(transport.receive(serial, time.monotonic() + self.timeout))
         except NotSent as exc:
             self._drop()
             raise Conflict(f"{self._option}: {self._endpoint} was lost before it was written to ({_reason(exc)})") from exc

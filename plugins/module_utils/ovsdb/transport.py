@@ -11,7 +11,7 @@ import select
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 
@@ -56,20 +56,21 @@ class Transport:
         self._poll = select.poll()
         self._poll.register(self._socket, select.POLLIN)
 
-    def call(self, method: str, params: Iterable, deadline: float, meanwhile: Callable[[], object] | None = None):
-        """Send one request and return its result. C(meanwhile) is what to do while the server works on it."""
-        serial = self.send(method, params, deadline)
-        if meanwhile:
-            meanwhile()
-        return self.receive(serial, deadline)
+    def call(self, method: str, params: Iterable, deadline: float):
+        """Send one request and return its result."""
+        return self.receive(self.send(method, params, deadline), deadline)
 
     def send(self, method: str, params: Iterable, deadline: float) -> int:
-        """Send one request and return its number. Raises NotSent when it did not leave."""
+        """Send one request and return its number. Raises NotSent when it did not leave.
+
+        What is left until C(deadline) is for each piece of it: the time that it takes to make them is not the server's.
+        """
         self._serial += 1
         try:
+            patience = _left(deadline)
             self._take_in()
             for piece in _pieces(method, params, self._serial):
-                self._send(piece, deadline)
+                self._send(piece, time.monotonic() + patience)
         except OSError as exc:
             raise NotSent(*exc.args) from exc
         return self._serial

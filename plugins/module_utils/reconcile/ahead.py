@@ -14,9 +14,9 @@ from ..model.outline import Spoken
 from ..model.rows import Link
 from ..model.table import Table
 from ..ovsdb import operations as op
-from .fetch import MARKS, marked_by, readable, sizes_of
+from .fetch import MARKS, marked_by, readable
 from .have import Existing, members
-from .size import MANY, Size, guess
+from .size import MANY, Size, guess, sizes_of
 
 
 class Ahead:

@@ -63,19 +63,23 @@ def _among_each_other(owners: list[_Owner]) -> Iterator[Fault]:
 def _with_others(owners: list[_Owner], after: After, have: Have, database) -> Iterator[Fault]:
     """Rows that are there already, and stay as they are."""
     planned = {uuid for uuid, change in after.changes.items() if change.action == "delete"} | {each.change.uuid for each in owners}
-    links = [link for link in dict.fromkeys(each.link for each in owners) if have.get(link.parent)]
-    holders = database.read([op.select(link.parent.table.name, [op.by_uuid(have.get(link.parent).uuid)], [link.column]) for link in links])
-    for link, rows in zip(links, holders):
-        beside = {uuid for row in rows for uuid in members(row[link.column])} - planned
-        some = [each for each in owners if each.link == link]
-        for other in _rows(some[0].change, beside, have, database):
-            texts = some[0].change.row.ref.table.own.read(other)
-            yield from (doubt for each in some for doubt in each.doubts(texts, f"{each.change.table} {other['name']}"))
+    places: dict[Link, list[_Owner]] = {}
+    for each in owners:
+        if have.get(each.link.parent):
+            places.setdefault(each.link, []).append(each)
+    holders = database.read_in_pieces(
+        [op.select(link.parent.table.name, [op.by_uuid(have.get(link.parent).uuid)], [link.column]) for link in places])
+    beside = {uuid: some for some, rows in zip(places.values(), holders) for row in rows for uuid in members(row[some[0].link.column]) - planned}
+    for other in _rows({uuid: some[0].change for uuid, some in beside.items()}, have, database):
+        some = beside[other["_uuid"]]
+        texts = some[0].change.row.ref.table.own.read(other)
+        yield from (doubt for each in some for doubt in each.doubts(texts, f"{each.change.table} {other['name']}"))
 
 
-def _rows(change: Change, uuids: set[str], have: Have, database) -> list[dict]:
-    """A look for each, or one pass for many."""
-    columns = ["_uuid", "name", *sorted(have.schema[change.table].columns.keys() & set(change.row.ref.table.own.columns))]
-    wheres = [[op.by_uuid(uuid)] for uuid in sorted(uuids)] if len(uuids) <= MANY else [[]]
-    found = database.read([op.select(change.table, where, columns) for where in wheres])
-    return [row for rows in found for row in rows if row["_uuid"] in uuids]
+def _rows(uuids: dict[str, Change], have: Have, database) -> list[dict]:
+    """The rows with these UUIDs, each of the table of a change: a look for each, or one pass for many."""
+    tables = {change.table: change.row.ref.table for change in uuids.values()}
+    columns = {name: ["_uuid", "name", *sorted(have.schema[name].columns.keys() & set(table.own.columns))] for name, table in tables.items()}
+    looks = [op.select(change.table, [op.by_uuid(uuid)], columns[change.table]) for uuid, change in sorted(uuids.items())]
+    queries = looks if len(looks) <= MANY else [op.select(name, [], some) for name, some in columns.items()]
+    return [row for rows in database.read(queries) for row in rows if row["_uuid"] in uuids]

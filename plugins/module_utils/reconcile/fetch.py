@@ -12,7 +12,7 @@ from ..model.table import DECLARED
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
 from .have import Existing, child_columns
-from .size import MANY, Size
+from .size import MANY, Size, sizes_of
 
 # Columns that tell what a row is and whose.
 MARKS = ("external_ids",)
@@ -28,15 +28,6 @@ def readable(schema: Schema, table: str, wanted: Iterable[str]) -> list[str]:
     declared = DECLARED.get((schema.name, table))
     hidden = (declared.volatile if declared else frozenset()).union(child_columns(schema, schema[table]))
     return ["_uuid", *sorted(name for name in schema[table].columns.keys() & wanted if name not in hidden)]
-
-
-def sizes_of(database, tables: Iterable[str], marked: list) -> dict[str, Size]:
-    """Counted: OVSDB knows no shorter answer than the rows."""
-    tables = list(tables)
-    wheres = [marked if database.schema.column(table, "external_ids") else [] for table in tables]
-    queries = [op.select(table, where, ["_uuid"]) for table, marks in zip(tables, wheres) for where in ([], marks)]
-    counts = [len(rows) for rows in database.read(queries)]
-    return {table: Size(*pair) for table, pair in zip(tables, zip(counts[::2], counts[1::2]))}
 
 
 class Rows:

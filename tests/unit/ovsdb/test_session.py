@@ -311,3 +311,15 @@ def test_a_process_with_many_open_files_reaches_the_server_too(database, connect
         for each in files:
             os.close(each)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_the_timeout_is_the_servers_and_not_that_of_those_who_make_a_long_transaction(database, connect):
+    session = connect(database.server.endpoint, timeout=0.5)
+
+    def slowly():
+        for number in range(300):
+            time.sleep(0.003)
+            yield op.insert("Logical_Switch", f"{number:08x}-0000-4000-8000-000000000000", {"name": f"sw{number}"})
+
+    session.commit(slowly(), meanwhile=lambda: time.sleep(0.6))
+    assert database.count("Logical_Switch") == 300
