@@ -27,6 +27,9 @@ die() {
     exit 1
 }
 
+# How many tests run at once: they wait for servers and daemons as long as they compute.
+workers() { echo $((2 * $(nproc))); }
+
 debian_mirror() { # the machine's own Debian mirror
     local uri
     # shellcheck disable=SC2016
