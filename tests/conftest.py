@@ -42,7 +42,8 @@ from .support.servers import Server, schema_roots  # noqa: E402
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "any_release: it shows the same with any release of OVN, and runs with the newest one only")
+    config.addinivalue_line("markers", "any_release: it shows the same with any release of OVN, and runs with the newest one and the lab's Python")
+    config.addinivalue_line("markers", "once: it shows the same with any release and any Python, and runs with the newest release only")
 
 
 def pytest_collection_modifyitems(items):

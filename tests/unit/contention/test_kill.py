@@ -18,7 +18,7 @@ from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operation
 from ...support.sites import port, rule
 from ..conftest import Database
 
-pytestmark = pytest.mark.any_release
+pytestmark = pytest.mark.once
 KILLS = 100
 ROWS = 100
 

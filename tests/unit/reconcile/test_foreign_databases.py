@@ -171,6 +171,7 @@ def test_what_ovn_nbctl_made_is_adopted(database):
 CASES = sorted(RECORDINGS.glob("*/*.json"))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_database_filled_by_lxd(database, path):
     schema = database.server.session().schema

@@ -20,7 +20,7 @@ from ...support.crowd import crowd
 from ...support.long import rounds
 from .tasks import draw
 
-pytestmark = pytest.mark.any_release
+pytestmark = pytest.mark.once
 CASES = rounds(200, 2000)
 PARTS = 8
 CROWDS = rounds(5, 100)
