@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from itertools import count
 
+from ..errors import Unreachable
 from ..model import northbound as nb
 from ..network.damage import damage
 from ..network.document import Change, Compiled
 from ..network.uses import MARKED
 from ..ovsdb import operations as op
 from ..run import apply_northbound, uncollected
+from .alone import judge_alone
 from .assigned import await_addresses, prepare_wait
 from .recollection import compiled
 from .stale_neighbours import forget_stale
@@ -23,8 +25,15 @@ NARROW_ATTEMPTS = 3
 
 @uncollected
 def run_change(params: dict, check_mode: bool, change: Change, *, adopt: bool = False) -> tuple[dict, Compiled]:
-    """Apply a change, then what follows from the addresses that OVN assigned. Returns the task's result and the last state."""
-    result, last = _apply(params, check_mode, change, adopt)
+    """Apply a change, then what follows from the addresses that OVN assigned. Returns the task's result and the last state.
+
+    Raises InvalidInput when it is at fault, as far as that can be told where no database can be reached, and Unreachable then.
+    """
+    try:
+        result, last = _apply(params, check_mode, change, adopt)
+    except Unreachable:
+        judge_alone(change)
+        raise
     if last.world.live.unread:
         result["warnings"] = [*result.get("warnings", ()), *map(damage, last.world.live.unread)]
     if check_mode:

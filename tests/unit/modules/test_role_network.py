@@ -141,7 +141,15 @@ def test_the_document_is_judged_and_nothing_is_made(site):
     said = site.play([judge], ovn_network_forwards=bad, fails=True)
     assert "203.0.113.5 lies in none of" in said and "Nothing was changed." in said
     assert not any(site.rows().values())
-    site.play([judge], ovn_network_forwards=bad, ovn_northbound_connection=["unix:/nonexistent"], ovn_instances=[])
+
+
+def test_a_document_is_judged_by_itself_where_no_database_can_be_reached(site):
+    judge = {"ansible.builtin.import_role": {"name": "overlay.ovn.network", "tasks_from": "judge"}}
+    nowhere = {"ovn_northbound_connection": ["unix:/nonexistent"]}
+    assert "are judged by themselves" in site.play([judge], **nowhere), "nothing is wrong with it"
+    bad = [{"network": "net1", "listen_address": "203.0.113.5", "target_address": "10.10.1.20"}]
+    said = site.play([judge], ovn_network_forwards=bad, fails=True, **nowhere)
+    assert "203.0.113.5 lies in none of" in said and "Nothing was changed." in said
 
 
 def test_networks_that_others_use_go_when_it_is_said_so(site):
