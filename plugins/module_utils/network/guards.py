@@ -25,10 +25,13 @@ from .kinds import KINDS, spoken_of
 from .looks import Looks
 from .memory import CONFIG_MARK, KIND_MARK, Remembered
 from .uses import Address, use_mark
-from .world import World
+from .world import Switch, World
 
 # From this many on, it costs the server less to prove that a kind is the same than each of the sets that were looked through.
 MANY = 50
+# Up to so many NICs are proven one by one: the pass takes as long as some hundred questions, in a cloud of 50,000.
+FEW_PORTS = 200
+NETWORKS, NICS = "networks", "network_nics"
 
 
 @dataclass(frozen=True)
@@ -47,22 +50,29 @@ class Guards:
     def _looked_at(self) -> Iterator[Guard]:
         """Everything of which all was looked through, and the entries that are not in that, with what they were read with."""
         proven: set[str] = set()
-        for kind, marks in self._sets():
-            guard = self._same(kind, marks)
-            proven |= guard.uuids
+        for kind, of in self._sets():
+            switch = self._switch(kind, of)
+            guard = switch.unchanged() if switch else self._same(kind, of)
+            proven |= guard.uuids if not switch else frozenset()
             yield guard
         for address in self._with_theirs():
             yield from (_unchanged(home) for home in self.homes.get(address, ())[:1] if home.uuid not in proven)
 
-    def _sets(self) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-        """What was looked through, by kinds and marks. Each is a pass over a table, so many of a kind are proven in one."""
+    def _sets(self) -> Iterator[tuple[str, Address | None]]:
+        """What was looked through: kinds, and their users of an entry. Each is a pass over a table, so many are proven in one."""
         many = {kind for kind, count in Counter(kind for kind, _of in self.looks.users).items()
                 if count > MANY and self.looks.known.has_kind(kind)}
         for kind in dict.fromkeys([*self.looks.kinds, *many]):
-            yield kind, ((KIND_MARK, kind),)
+            yield kind, None
         for kind, of in self.looks.users:
             if kind not in many and kind not in self.looks.kinds:
-                yield kind, ((KIND_MARK, kind), (use_mark(of), ""))
+                yield kind, of
+
+    def _switch(self, kind: str, of: Address | None) -> Switch | None:
+        """The switch whose ports prove that the NICs of a network are the same, each of which is proven by itself then. Of many, a
+        pass over the table is cheaper."""
+        switch = self.world.live.switches.get(of[1][0]) if kind == NICS and of and of[0] == NETWORKS else None
+        return switch if switch and len(switch.ports) <= FEW_PORTS else None
 
     def _claims(self) -> Iterator[Guard]:
         """What nobody else may have taken."""
@@ -87,8 +97,9 @@ class Guards:
             thing = side.things.get(kind, {}).get(identity)
             yield from spoken_of(kind, thing) if thing else ()
 
-    def _same(self, kind: str, marks: tuple[tuple[str, str], ...]) -> Guard:
-        """Of the rows with these marks there are no more and no less, and each as it was."""
+    def _same(self, kind: str, of: Address | None) -> Guard:
+        """Of the rows that bear the marks there are no more and no less, and each as it was."""
+        marks = ((KIND_MARK, kind), *([(use_mark(of), "")] if of else []))
         table = KINDS[kind].home.name
         read = [home for (name, _identity), homes in self.homes.items() if name == kind for home in homes]
         homes = [home for home in (*read, *self.world.live.unread)

@@ -35,6 +35,18 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Switch:
+    """The internal switch of a network as it was read: its UUID, and those of its ports, among them all NICs of the network."""
+
+    uuid: str
+    ports: frozenset[str]
+
+    def unchanged(self) -> Guard:
+        ports = ("set", tuple(("uuid", each) for each in sorted(self.ports)))
+        return Guard(nb.LOGICAL_SWITCH.name, (("_uuid", "==", ("uuid", self.uuid)), ("ports", "==", ports)), frozenset([self.uuid]))
+
+
+@dataclass(frozen=True)
 class Notes:
     """The row of NB_Global with its external_ids as they were read: what was noted of evacuated chassis."""
 
@@ -59,6 +71,8 @@ class Live:
     members: dict[str, dict[str, int]] = field(default_factory=dict)
     # The groups themselves.
     groups: dict[str, Group] = field(default_factory=dict)
+    # The switches of networks whose NICs were read by it, by the networks' names.
+    switches: dict[str, Switch] = field(default_factory=dict)
     notes: Notes | None = None
     # The chassis that were taken out of their groups, and what of each.
     evacuated: dict[str, Left] = field(default_factory=dict)

@@ -25,7 +25,7 @@ from ..network.memory import CONFIG_MARK, KIND_MARK, Remembered, recalled
 from ..network.rows import ACL_MARK, ADDRESS_SET_MARK, NETWORK_MARK, NIC_MARK, NIC_NETWORK_MARK, PEER_MARK
 from ..network.takeover import twins
 from ..network.uses import MARKED, Address, use_mark
-from ..network.world import Live, Notes
+from ..network.world import Live, Notes, Switch
 from ..ovsdb import operations as op
 from .questions import Questions
 from .surroundings import MANY, Surroundings
@@ -76,8 +76,8 @@ class Recollection:
         entries = (*change.present, *change.absent, *change.unused)
         self._given = {(kind, KINDS[kind].identity(options)): options for kind, options, _path in entries}
         self._homes: dict[str, dict[str, Remembered]] = {kind: {} for kind in KINDS}
-        # The ports of the networks' switches.
-        self._ports: dict[Address, list[str]] = {}
+        # As they were read first: NICs are read by them, and proven.
+        self._switches: dict[str, Switch] = {}
         # Entries that are not where they would be found at once.
         self._unfound: dict[str, set[tuple]] = {}
         self._dynamic: dict[str, str] = {}
@@ -110,6 +110,7 @@ class Recollection:
             notes=Notes(settings["_uuid"], tuple(sorted(settings["external_ids"].items()))) if settings else None,
             evacuated=evacuated(settings["external_ids"]) if settings else {},
             dynamic=self._dynamic,
+            switches=self._switches,
             northd=settings["options"].get("northd_internal_version", "") if settings else "",
             unread=tuple(each for each in self._all() if each.options is None),
             **self.around.facts(),
@@ -186,7 +187,7 @@ class Recollection:
         if self.known.whole or address is None:
             return
         if home.kind == NETWORKS:
-            self._ports[address] = list(row["ports"])
+            self._switches.setdefault(home.options["name"], Switch(home.uuid, row["ports"]))
             self.around.ask(home.options)
         for network in KINDS[home.kind].networks(address[1]):
             self._ask_entry((NETWORKS, (network,)))
@@ -204,10 +205,11 @@ class Recollection:
 
     def _ask_nics(self, network: Address) -> None:
         """The NICs of a network are ports of its switch."""
-        if network not in self._ports:
+        (name,) = network[1]
+        if name not in self._switches:
             self._ask_entry(network)
             self._run()
-        for uuid in self._ports.get(network, ()):
+        for uuid in self._switches[name].ports if name in self._switches else ():
             self._ask_homes(NICS, nb.LOGICAL_SWITCH_PORT, [op.by_uuid(uuid)])
 
     def _ask_entry(self, address: Address) -> None:
