@@ -128,9 +128,11 @@ class Session:
         reply = results_of(self._read_call("transact", [self.database, change]))
         return reply[0].get("count") if reply and reply[0] else None
 
-    def read_in_pieces(self, operations: list[dict]) -> list[list[dict]]:
-        """Run selects that are short, however many there are, and return what read() would, though not as of one moment."""
-        pieces = [operations[start:start + PIECE] for start in range(0, len(operations), PIECE)]
+    def read_in_pieces(self, operations: list[dict], most: int | None = None) -> list[list[dict]]:
+        """Run selects, at C(most) so many in a request, and return what read() would, though not as of one moment. Unless it is said,
+        they are short."""
+        most = most or PIECE
+        pieces = [operations[start:start + most] for start in range(0, len(operations), most)]
         return [rows for piece in pieces for rows in self.read(piece)]
 
     def read_each(self, requests: list[list[dict]]) -> Iterator[list[list[dict]]]:

@@ -14,7 +14,7 @@ from ..ovsdb import operations as op
 from ..ovsdb.schema import Column, Schema
 from .fetch import Rows
 from .have import Existing, Have, child_columns, members
-from .size import MANY
+from .size import MANY, PASSES
 
 # A place of a table whose rows refer to others: its name, and the column.
 Place = tuple[str, Column]
@@ -106,7 +106,7 @@ class Descendants:
         if len(uuids) <= MANY:
             queries = [op.select(table, [[column.name, "includes", column.wire(self._reference(column, uuid))]], self.rows.columns(table))
                        for uuid in uuids]
-            for uuid, found in zip(uuids, self.database.read(queries)):
+            for uuid, found in zip(uuids, self.database.read_in_pieces(queries, PASSES)):
                 yield from ((uuid, self.rows.existing(table, row)) for row in found)
             return
         filled = [] if column.least else [[column.name, "!=", column.wire(column.default)]]

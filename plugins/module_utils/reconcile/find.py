@@ -18,7 +18,7 @@ from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
 from .fetch import Rows
 from .have import Existing, Have, is_singleton, members
-from .size import MANY, Size, guess
+from .size import MANY, PASSES, Size, guess
 
 
 class Finder:
@@ -101,7 +101,7 @@ class Finder:
     def _by_key(self, refs: list[Ref]) -> None:
         refs = [ref for ref in refs if self._can_be(ref)]
         queries = [op.select(ref.table.name, self._key_is(ref.table, ref.key), ["_uuid"]) for ref in refs]
-        for ref, rows in zip(refs, self.database.read(queries)):
+        for ref, rows in zip(refs, self.database.read_in_pieces(queries, PASSES)):
             known = {existing.uuid for existing in self.have.found[ref]}
             self.have.found[ref] += self.rows.fetch((ref.table.name, row["_uuid"]) for row in rows if row["_uuid"] not in known)
 

@@ -16,7 +16,7 @@ from .fetch import Rows
 from .find import Finder
 from .have import Existing, Have, members
 from .scoped import scoped
-from .size import MANY
+from .size import MANY, PASSES
 
 
 class Leftovers:
@@ -92,7 +92,7 @@ class Leftovers:
         places = [(uuid, parent) for table, uuid in lost for parent in table.parents]
         queries = [self.finder.who_holds(parent.table, parent.column, uuid, [], self.rows.columns(parent.table))
                    for uuid, parent in places]
-        for (uuid, parent), rows in zip(places, self.database.read(queries)):
+        for (uuid, parent), rows in zip(places, self.database.read_in_pieces(queries, PASSES)):
             if rows:
                 self.have.holders[uuid] = (self.rows.existing(parent.table, rows[0]), parent.column)
 

@@ -13,7 +13,7 @@ from ..model.table import DECLARED, Table, mentions_of
 from ..ovsdb import operations as op
 from .change import Change, Plan
 from .have import Have
-from .size import MANY
+from .size import MANY, PASSES
 
 # A row by its table and its name.
 Name = tuple[str, str]
@@ -66,6 +66,6 @@ class Names:
             tables.setdefault(table, []).append(name)
         queries = [op.select(table, where, ["_uuid", "name"]) for table, some in tables.items()
                    for where in ([[]] if len(some) > MANY else [[["name", "==", name]] for name in some])]
-        answers = self.database.read(queries)
+        answers = self.database.read_in_pieces(queries, PASSES)
         found = {(query["table"], row["name"]): row["_uuid"] for query, rows in zip(queries, answers) for row in rows}
         return {each: found[each] for each in names if each in found}

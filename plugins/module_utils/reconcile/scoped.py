@@ -16,10 +16,7 @@ from ..model.table import Table
 from ..ovsdb import operations as op
 from .fetch import Rows
 from .have import Existing
-from .size import MANY
-
-# So many passes make a request: the server does nothing else while it goes over a table again and again.
-PASSES = 10
+from .size import MANY, PASSES
 
 
 def scoped(rows: Rows, scopes: Iterable[Scope]) -> list[tuple[Table, Existing]]:
@@ -37,12 +34,10 @@ def scoped(rows: Rows, scopes: Iterable[Scope]) -> list[tuple[Table, Existing]]:
 
 
 def _by_passes(rows: Rows, scopes: list[Scope]) -> Iterator[tuple[Table, Existing]]:
-    for start in range(0, len(scopes), PASSES):
-        some = scopes[start:start + PASSES]
-        queries = [op.select(scope.table.name, [["external_ids", "includes", ["map", [list(mark) for mark in scope.marks]]]],
-                             rows.columns(scope.table.name)) for scope in some]
-        for scope, answer in zip(some, rows.database.read(queries)):
-            yield from ((scope.table, rows.existing(scope.table.name, row)) for row in answer)
+    queries = [op.select(scope.table.name, [["external_ids", "includes", ["map", [list(mark) for mark in scope.marks]]]],
+                         rows.columns(scope.table.name)) for scope in scopes]
+    for scope, answer in zip(scopes, rows.database.read_in_pieces(queries, PASSES)):
+        yield from ((scope.table, rows.existing(scope.table.name, row)) for row in answer)
 
 
 def _in_one_pass(rows: Rows, table: str, scopes: list[Scope]) -> list[Existing]:

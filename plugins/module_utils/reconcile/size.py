@@ -16,6 +16,8 @@ from ..ovsdb import operations as op
 MANY = 50
 # What the server does for a question, and for a row that a pass goes by, in terms of a row that it puts into words.
 QUESTION, PASSED = 2, 1 / 30
+# So many passes make a request.
+PASSES = 10
 # So many rows can be gone by for one.
 SMALL = 1000
 # The schema of OVN 24.09.
