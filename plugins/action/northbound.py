@@ -111,7 +111,7 @@ class ActionModule(ActionBase):
     def _work(self, task: Task, params: dict) -> dict:
         try:
             with SESSIONS.lending():
-                return perform(task, params, self._task.check_mode)
+                return perform(task, params, self._task.check_mode, bool(self._task.diff))
         except MissingLibrary:
             raise
         except OvnError as exc:

@@ -18,6 +18,8 @@ attributes:
   diff_mode:
     description: Returns what changes, row by row, when diff mode is on.
     support: full
+    details:
+      - Whether it is on or not, the result has a summary, C(plan).
   idempotent:
     description: Run again with the same options, it changes nothing.
     support: full

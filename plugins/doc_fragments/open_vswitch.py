@@ -34,6 +34,14 @@ options:
       - Rows that are there already keep the owner they have.
     type: str
     default: ansible
+  report_rows:
+    description:
+      - How many rows C(diff) and C(commands) of the result tell at most. V(0) leaves both out.
+      - C(diff) ends with a word of how many more there are. C(commands) is a script that does all or nothing, so where there are
+        more rows one line stands for it.
+      - If not given, the environment variable E(OVN_REPORT_ROWS) is used. Without either it is V(100) in diff mode (C(--diff), or
+        C(diff=true) at the task), and V(0) else. C(plan) of the result is always there.
+    type: int
 notes:
   - The module runs on the host whose Open vSwitch it manages.
 """

@@ -24,6 +24,7 @@ TLS = {
 }
 TIMEOUT = {"timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["OVN_TIMEOUT"])}}
 OWNER = {"owner": {"type": "str", "default": "ansible"}}
+REPORT = {"report_rows": {"type": "int", "fallback": (env_fallback, ["OVN_REPORT_ROWS"])}}
 STRICT = {"strict": {"type": "bool", "default": False}}
 STATE = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 REPLACE = {"replace": {"type": "bool", "default": False}}
@@ -41,7 +42,7 @@ CONNECTION = {
     **TLS,
     **TIMEOUT,
 }
-NORTHBOUND = {**CONNECTION, **OWNER, **STRICT}
+NORTHBOUND = {**CONNECTION, **OWNER, **REPORT, **STRICT}
 WAIT = {
     "wait": {"type": "str", "choices": ["none", "sb", "hv"], "default": "none"},
     "wait_timeout": {"type": "int", "default": 60},
@@ -51,7 +52,7 @@ OPEN_VSWITCH_CONNECTION = {
     "ovs_connection": endpoints("OVS_DB", "unix:/var/run/openvswitch/db.sock"),
     **TIMEOUT,
 }
-OPEN_VSWITCH = {**OPEN_VSWITCH_CONNECTION, **OWNER}
+OPEN_VSWITCH = {**OPEN_VSWITCH_CONNECTION, **OWNER, **REPORT}
 
 
 def table_arguments(table: Table) -> dict:

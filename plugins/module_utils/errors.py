@@ -11,6 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+# How many faults with one message are told each by itself, and how many lines of faults a message has.
+MOST_ALIKE = 3
+MOST_LINES = 30
+
+
 class OvnError(Exception):
     """The base of all errors that end a task. str() is what the operator reads."""
 
@@ -63,8 +68,11 @@ class Fault:
     about: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.path} ({self.about})" if self.about else self.path
-        return f"{where}: {self.message}" if where else self.message
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+    @property
+    def where(self) -> str:
+        return f"{self.path} ({self.about})" if self.about else self.path
 
 
 class InvalidInput(OvnError):
@@ -72,6 +80,23 @@ class InvalidInput(OvnError):
 
     def __init__(self, faults: list[Fault]):
         self.faults = faults
-        lines = [str(fault) for fault in faults]
-        text = lines[0] if len(lines) == 1 else f"{len(lines)} faults:\n" + "\n".join(f"- {line}" for line in lines)
-        super().__init__(f"{text}{' ' if len(lines) == 1 else chr(10)}Nothing was changed.")
+        text = str(faults[0]) if len(faults) == 1 else f"{len(faults)} faults:\n" + "\n".join(f"- {line}" for line in told(faults))
+        super().__init__(f"{text}{' ' if len(faults) == 1 else chr(10)}Nothing was changed.")
+
+
+def told(faults: list[Fault]) -> list[str]:
+    """A line for each fault; one for many that say the same of several places, and one for all that are too many to be read."""
+    alike: dict[str, list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault(fault.message, []).append(fault)
+    many = {message: group for message, group in alike.items() if len(group) > MOST_ALIKE}
+    groups = [many.get(fault.message, [fault]) for fault in faults if fault.message not in many or many[fault.message][0] is fault]
+    left = sum(map(len, groups[MOST_LINES:]))
+    return [_line(group) for group in groups[:MOST_LINES]] + ([f"and {left} more. Correct these first."] if left else [])
+
+
+def _line(group: list[Fault]) -> str:
+    if len(group) == 1:
+        return str(group[0])
+    places = ", ".join(fault.where for fault in group[:MOST_ALIKE])
+    return f"{places} and {len(group) - MOST_ALIKE} more: {group[0].message}"

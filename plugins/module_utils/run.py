@@ -30,6 +30,7 @@ from .ovsdb.pool import open_session
 from .ovsdb.session import Session
 from .reconcile.change import Plan
 from .reconcile.engine import Counter, reconcile
+from .report import limit, report
 from .sendable import refuse_unsendable
 
 # Those of galaxy.yml.
@@ -39,6 +40,8 @@ NB_CFG = Counter("NB_Global", "nb_cfg")
 # An environment variable with which an exception that was not foreseen goes on as it is: for tests.
 RAISE = "OVN_TEST_RAISE"
 OURS = "/module_utils/"
+# How many faults a result lists; its message says how many there are.
+MOST_FAULTS = 100
 # How much of an exception's own words is reported: characters.
 EXCERPT = 200
 # Whether the parameters of the task under way have been looked through, and the sessions of one that only reads.
@@ -80,7 +83,7 @@ def run_module(task: Task) -> None:
     """Run a task as a module and end it: with its result, or with one clear error."""
     module = Module(task.argument_spec, supports_check_mode=True, **task.rules)
     try:
-        result = perform(task, module.params, module.check_mode)
+        result = perform(task, module.params, module.check_mode, module._diff)
     except OvnError as exc:
         module.fail_json(**failure(exc))
     for warning in result.pop("warnings", []):
@@ -88,12 +91,13 @@ def run_module(task: Task) -> None:
     module.exit_json(**result)
 
 
-def perform(task: Task, params: dict, check_mode: bool) -> dict:
-    """What a task does, and the last line of defence: whatever goes wrong is an OvnError, with what to report if none was foreseen."""
+def perform(task: Task, params: dict, check_mode: bool, diff_mode: bool = False) -> dict:
+    """What a task does and says of it, and the last line of defence: whatever goes wrong is an OvnError, with what to report if none was foreseen."""
     token = _looked_through.set(True)
     try:
         refuse_unsendable(params)
-        return task.work(params, check_mode)
+        most = limit(params.get("report_rows"), diff_mode)
+        return report(task.work(params, check_mode), most)
     except OvnError:
         raise
     except Exception as exc:
@@ -118,7 +122,7 @@ def _report(exc: Exception) -> str:
 
 def failure(exc: OvnError) -> dict:
     """What a task says that failed."""
-    faults = [{"path": fault.path, "message": fault.message} for fault in getattr(exc, "faults", ())]
+    faults = [{"path": fault.path, "message": fault.message} for fault in getattr(exc, "faults", ())][:MOST_FAULTS]
     trace = "".join(traceback.format_exception(exc)) if isinstance(exc, Unforeseen) else ""
     return {"msg": str(exc), **({"faults": faults} if faults else {}), **({"exception": trace} if trace else {})}
 

@@ -70,7 +70,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -78,7 +78,7 @@ commands:
     - "  -- set Address_Set 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'addresses=[\"10.20.0.0/16\",\"10.30.4.7\"]'"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -86,6 +86,19 @@ diff:
       after_header: Address_Set office
       before: {addresses: [10.20.0.0/16]}
       after: {addresses: [10.20.0.0/16, 10.30.4.7]}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Address_Set: {add: 1}}
+    names: {add: ["Address_Set office"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Address_Set office)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import ADDRESS_SET

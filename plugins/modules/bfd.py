@@ -100,7 +100,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -108,7 +108,7 @@ commands:
     - "  -- set BFD 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 min_tx=300"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -116,6 +116,19 @@ diff:
       after_header: BFD r0-uplink 198.18.1.1
       before: {min_tx: 1000}
       after: {min_tx: 300}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {BFD: {add: 1}}
+    names: {add: ["BFD r0-uplink 198.18.1.1"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add BFD r0-uplink 198.18.1.1)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import BFD

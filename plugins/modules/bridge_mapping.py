@@ -62,16 +62,29 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as command lines, those of C(ovs-vsctl) and C(ip) among them. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample: ["ovs-vsctl \\", "  -- set Bridge 7d0c 'fail_mode=\"secure\"'"]
 diff:
   description: What changes, row by row and link by link. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample: [{"before_header": "Bridge br-ex", "after_header": "Bridge br-ex", "before": {}, "after": {"name": "br-ex"}}]
+plan:
+  description:
+    - How many rows and links the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Bridge: {add: 1}}
+    names: {add: ["Bridge br-ex"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Bridge br-ex)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.host.bridges import MAPPING_ARGUMENTS, MAPPING_RULES, run_mapping

@@ -104,7 +104,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -112,7 +112,7 @@ commands:
     - "  -- remove HA_Chassis_Group 1d3f1b5a-8d1c-5c0d-9a0a-6f5a5b1f2c11 ha_chassis 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -120,6 +120,19 @@ diff:
       after_header: HA_Chassis host3
       before: {chassis_name: host3, priority: 30}
       after: {}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {HA_Chassis: {add: 1}}
+    names: {add: ["HA_Chassis host3"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add HA_Chassis host3)."
 gateways:
   description: What the chassis left, or is a member of now, and where the gateways are.
   returned: success

@@ -66,7 +66,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-sbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -74,7 +74,7 @@ commands:
     - "  -- destroy Chassis 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -82,6 +82,19 @@ diff:
       after_header: Chassis_Private host9
       before: {name: host9}
       after: {}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Chassis_Private: {add: 1}}
+    names: {add: ["Chassis_Private host9"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Chassis_Private host9)."
 ports:
   description:
     - Switch ports that are meant for the chassis (C(options:requested-chassis)). They stay, and are down until they are meant for

@@ -71,7 +71,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -79,7 +79,7 @@ commands:
     - "  -- set Chassis_Template_Var 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'variables:NODE_IP=\"198.18.0.21\"'"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -87,6 +87,19 @@ diff:
       after_header: Chassis_Template_Var host1
       before: {variables: {}}
       after: {variables: {NODE_IP: 198.18.0.21}}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Chassis_Template_Var: {add: 1}}
+    names: {add: ["Chassis_Template_Var host1"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Chassis_Template_Var host1)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import CHASSIS_TEMPLATE_VAR

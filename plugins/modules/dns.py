@@ -78,7 +78,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -86,7 +86,7 @@ commands:
     - "  -- set DNS 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'records={\"c1.ovn\"=\"10.0.0.11\"}'"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -94,6 +94,19 @@ diff:
       after_header: DNS sw0
       before: {records: {c1.ovn: 10.0.0.11, c2.ovn: 10.0.0.12}}
       after: {records: {c1.ovn: 10.0.0.11}}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {DNS: {add: 1}}
+    names: {add: ["DNS sw0"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add DNS sw0)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import DNS

@@ -95,7 +95,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -103,7 +103,7 @@ commands:
     - "  -- add Forwarding_Group 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 child_port '\"c3-eth0\"'"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -111,6 +111,19 @@ diff:
       after_header: Forwarding_Group appliances
       before: {child_port: [c1-eth0, c2-eth0]}
       after: {child_port: [c1-eth0, c2-eth0, c3-eth0]}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Forwarding_Group: {add: 1}}
+    names: {add: ["Forwarding_Group appliances"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Forwarding_Group appliances)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import FORWARDING_GROUP

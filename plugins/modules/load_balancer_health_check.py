@@ -86,7 +86,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -94,7 +94,7 @@ commands:
     - "  -- set Load_Balancer_Health_Check 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 options:interval=10"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -102,6 +102,19 @@ diff:
       after_header: Load_Balancer_Health_Check 198.18.0.100:80
       before: {options: {}}
       after: {options: {interval: "10"}}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Load_Balancer_Health_Check: {add: 1}}
+    names: {add: ["Load_Balancer_Health_Check 198.18.0.100:80"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Load_Balancer_Health_Check 198.18.0.100:80)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import LOAD_BALANCER_HEALTH_CHECK

@@ -151,7 +151,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -160,7 +160,7 @@ commands:
     - "  -- add Logical_Router 0b1f4c0e-5a53-5d0e-8d8e-6a9f2f3b7c21 nat 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -168,6 +168,19 @@ diff:
       after_header: NAT snat 198.18.1.100 10.0.0.0/24
       before: {}
       after: {external_ip: 198.18.1.100, logical_ip: 10.0.0.0/24, type: snat, parent: Logical_Router r0}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {NAT: {add: 1}}
+    names: {add: ["NAT snat 198.18.1.100 10.0.0.0/24"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add NAT snat 198.18.1.100 10.0.0.0/24)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import NAT

@@ -81,7 +81,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -89,7 +89,7 @@ commands:
     - "  -- set Connection 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 inactivity_probe=60000"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -97,6 +97,19 @@ diff:
       after_header: "Connection ptcp:6641:[::]"
       before: {inactivity_probe: null}
       after: {inactivity_probe: 60000}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Connection: {add: 1}}
+    names: {add: ["Connection ptcp:6641:[::]"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Connection ptcp:6641:[::])."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import CONNECTION

@@ -537,16 +537,30 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample: ["ovn-nbctl \\", "  -- set Logical_Router_Port 7d0c 'mac=\"00:16:3e:aa:bb:cc\"'"]
 diff:
-  description: What changes, row by row. The same in check mode and after.
-  returned: success
+  description: What changes, the options of the entries first, then row by row. The same in check mode and after.
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample: [{"before_header": "Logical_Router overlay-net1-lr", "before": {}, "after": {"name": "overlay-net1-lr"}}]
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+    - C(plan.entries) is the same of the entries, in the words of the options.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Logical_Router: {add: 1}}
+    names: {add: ["Logical_Router overlay-web-lr"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Logical_Router overlay-web-lr)."
 network:
   description: What the network is, defaults and allocated addresses filled in.
   returned: when O(state=present)

@@ -277,16 +277,30 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample: ["ovn-nbctl \\", "  -- set ACL 7d0c action=drop"]
 diff:
-  description: What changes, row by row. The same in check mode and after.
-  returned: success
+  description: What changes, the options of the entries first, then row by row. The same in check mode and after.
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample: [{"before_header": "Port_Group overlay_acl_web", "before": {}, "after": {"name": "overlay_acl_web"}}]
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+    - C(plan.entries) is the same of the entries, in the words of the options.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Logical_Router: {add: 1}}
+    names: {add: ["Logical_Router overlay-web-lr"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Logical_Router overlay-web-lr)."
 port_group:
   description: The port group of all NICs that have the ACL, for matches of your own. Null when the ACL is removed.
   returned: success

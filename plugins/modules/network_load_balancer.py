@@ -248,16 +248,30 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample: ["ovn-nbctl \\", "  -- set Load_Balancer 7d0c 'vips:\"198.18.2.10:80\"=\"10.1.1.10:80\"'"]
 diff:
-  description: What changes, row by row. The same in check mode and after.
-  returned: success
+  description: What changes, the options of the entries first, then row by row. The same in check mode and after.
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample: [{"before_header": "Load_Balancer overlay-web-lb-198.18.2.20-tcp", "before": {}, "after": {"name": "..."}}]
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+    - C(plan.entries) is the same of the entries, in the words of the options.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Logical_Router: {add: 1}}
+    names: {add: ["Logical_Router overlay-web-lr"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Logical_Router overlay-web-lr)."
 listen_address:
   description: The address that is listened on.
   returned: when O(state=present)

@@ -243,16 +243,30 @@ commands:
   description:
     - The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
     - The DNS records of addresses that OVN assigns are not in it, they are only known afterwards.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample: ["ovn-nbctl \\", "  -- destroy DNS 7d0c"]
 diff:
-  description: What changes, row by row. The same in check mode and after.
-  returned: success
+  description: What changes, the options of the entries first, then row by row. The same in check mode and after.
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample: [{"before_header": "DNS overlay-net1-instance-c1-eth0", "before": {}, "after": {"records": {"c1.ovn": "10.10.1.2"}}}]
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+    - C(plan.entries) is the same of the entries, in the words of the options.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Logical_Router: {add: 1}}
+    names: {add: ["Logical_Router overlay-web-lr"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Logical_Router overlay-web-lr)."
 lsp:
   description: The name of the switch port, which is the C(iface-id) of the interface on the host.
   returned: success

@@ -133,10 +133,23 @@ EXAMPLES = r"""
 RETURN = r"""
 diff:
   description: The file before and after. The same in check mode and after.
-  returned: success
+  returned: in diff mode
   type: list
   elements: dict
   sample: [{"before_header": "/etc/nsd/overlay/lab.example.zone", "before": "", "after": "..."}]
+plan:
+  description:
+    - How many files the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {file: {add: 1}}
+    names: {add: ["file /etc/nsd/overlay/lab.example.zone"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add file /etc/nsd/overlay/lab.example.zone)."
 serial:
   description: The serial of the zone, V(0) with O(state=absent).
   returned: success

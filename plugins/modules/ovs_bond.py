@@ -152,16 +152,29 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as command lines of C(ovs-vsctl). Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample: ["ovs-vsctl \\", "  -- set Port 7d0c lacp=active"]
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample: [{"before_header": "Port bond0", "after_header": "Port bond0", "before": {"lacp": null}, "after": {"lacp": "active"}}]
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Port: {add: 1}}
+    names: {add: ["Port bond0"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Port bond0)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.host.bonds import ARGUMENTS, RULES, run_bond

@@ -86,13 +86,13 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as command lines of C(ovs-vsctl). Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample: ["ovs-vsctl \\", "  -- set Manager 7d0c inactivity_probe=60000"]
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -100,6 +100,19 @@ diff:
       after_header: Manager ssl:198.18.0.9:6640
       before: {inactivity_probe: null}
       after: {inactivity_probe: 60000}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Manager: {add: 1}}
+    names: {add: ["Manager ssl:198.18.0.9:6640"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Manager ssl:198.18.0.9:6640)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.host.managers import MANAGER_ARGUMENTS, run_manager

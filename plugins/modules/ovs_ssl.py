@@ -77,16 +77,29 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as command lines of C(ovs-vsctl). Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample: ["ovs-vsctl \\", "  -- set SSL 7d0c bootstrap_ca_cert=true"]
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample: [{"before_header": "SSL", "after_header": "SSL", "before": {"bootstrap_ca_cert": false}, "after": {"bootstrap_ca_cert": true}}]
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {SSL: {add: 1}}
+    names: {add: ["SSL"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add SSL)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.host.managers import SSL_ARGUMENTS, run_ssl

@@ -69,7 +69,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -77,7 +77,7 @@ commands:
     - "  -- set Port_Group 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'ports=[0b1f4c0e-5a53-5d0e-8d8e-6a9f2f3b7c21]'"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -85,6 +85,19 @@ diff:
       after_header: Port_Group web
       before: {ports: []}
       after: {ports: [Logical_Switch_Port c1-eth0]}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Port_Group: {add: 1}}
+    names: {add: ["Port_Group web"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Port_Group web)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import PORT_GROUP

@@ -132,7 +132,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -140,7 +140,7 @@ commands:
     - "  -- set Logical_Router_Policy 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'action=\"drop\"' 'nexthops=[]'"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -148,6 +148,19 @@ diff:
       after_header: Logical_Router_Policy 500 ip4.src == 10.0.7.0/24
       before: {action: reroute, nexthops: [10.0.0.254]}
       after: {action: drop, nexthops: []}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Logical_Router_Policy: {add: 1}}
+    names: {add: ["Logical_Router_Policy 500 ip4.src == 10.0.7.0/24"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Logical_Router_Policy 500 ip4.src == 10.0.7.0/24)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import ROUTER_POLICY

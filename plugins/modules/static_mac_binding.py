@@ -66,7 +66,7 @@ EXAMPLES = r"""
 RETURN = r"""
 commands:
   description: The change as one C(ovn-nbctl) command, a line for each step. Empty when nothing changes.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: str
   sample:
@@ -74,7 +74,7 @@ commands:
     - "  -- set Static_MAC_Binding 4f1c2a57-96a4-5be2-b1a3-0d6a2f6f7a10 'mac=\"00:16:3e:00:0f:01\"'"
 diff:
   description: What changes, row by row. The same in check mode and after.
-  returned: success
+  returned: in diff mode, or with O(report_rows)
   type: list
   elements: dict
   sample:
@@ -82,6 +82,19 @@ diff:
       after_header: Static_MAC_Binding r0-uplink 198.18.1.1
       before: {mac: "00:16:3e:00:0f:02"}
       after: {mac: "00:16:3e:00:0f:01"}
+plan:
+  description:
+    - How many rows the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
+      The same in check mode and after.
+  returned: success
+  type: dict
+  sample:
+    add: 1
+    change: 0
+    destroy: 0
+    kinds: {Static_MAC_Binding: {add: 1}}
+    names: {add: ["Static_MAC_Binding r0-uplink 198.18.1.1"], change: [], destroy: []}
+    text: "Plan: 1 to add, 0 to change, 0 to destroy (add Static_MAC_Binding r0-uplink 198.18.1.1)."
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import STATIC_MAC_BINDING

@@ -22,9 +22,9 @@ PREFIX = "overlay.ovn."
 MODULES = "ansible_collections.overlay.ovn.plugins.modules"
 
 
-def as_module(capsys, name: str, arguments: dict, check: bool = False) -> dict:
+def as_module(capsys, name: str, arguments: dict, check: bool = False, diff: bool = True) -> dict:
     """Run a module and return its result."""
-    internal = {"_ansible_check_mode": check, "_ansible_module_name": PREFIX + name}
+    internal = {"_ansible_check_mode": check, "_ansible_diff": diff, "_ansible_module_name": PREFIX + name}
     with patch_module_args({**arguments, **internal}), pytest.raises(SystemExit):
         importlib.import_module(f"{MODULES}.{name}").main()
     return json.loads(capsys.readouterr().out)
@@ -34,7 +34,7 @@ def make_action(name: str, arguments: dict, check: bool = False, *, connection: 
     """The action plugin, about to run a task; C(task) holds keywords of the task such as environment."""
     loader, context, what = DataLoader(), PlayContext(), Task()
     what.action = what._resolved_action = PREFIX + name
-    what.args, what.check_mode = dict(arguments), check
+    what.args, what.check_mode, what.diff = dict(arguments), check, True
     for keyword, value in task.items():
         setattr(what, keyword, value)
     there = connection_loader.get(connection, context)

@@ -154,7 +154,7 @@ def test_a_check_run_of_a_damaged_system_lists_exactly_the_damage() -> None:
     nb.check_output("ovn-nbctl lrp-del overlay-net1-lr-lrp-int")
     nb.check_output("ovn-nbctl remove address_set overlay_net2_routes_ip4 addresses 10.10.2.0/24")
     try:
-        run = playbook("site.yml", "--check")
+        run = playbook("site.yml", "--check", "--diff")
         assert run.rc == 0, run.text
         lines = [line for result in run.results for line in result["commands"] if line.startswith("  -- ")]
         expected = [

@@ -176,6 +176,11 @@ class Step:
     def diff(self) -> dict:
         return {"before_header": self.label, "after_header": self.label, "before": self.before, "after": self.after}
 
+    def item(self) -> tuple[str, str, str]:
+        """What it is in a summary: a verb, the kind of thing, and its name."""
+        verb = "add" if not self.before else "change" if self.after else "destroy"
+        return verb, self.label.partition(" ")[0], self.label
+
     def commands(self) -> list[str]:
         return [action.command() for action in self.actions]
 

@@ -16,6 +16,7 @@ from ..model.rows import Want, of_host
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from ..reconcile.engine import Counter, Outcome, reconcile
+from ..reconcile.summary import summary, together
 from ..run import open_vswitch_session
 from .actions import Step
 from .halves import NOTHING, having_done, reason
@@ -96,6 +97,7 @@ def apply_host(
     steps = before + after
     return {
         "changed": outcome.changed or bool(steps),
+        "plan": together(summary(step.item() for step in before), rows["plan"], summary(step.item() for step in after)),
         "diff": [step.diff() for step in before] + rows["diff"] + [step.diff() for step in after],
         "commands": _commands(before) + rows["commands"] + _commands(after),
     }
@@ -190,6 +192,7 @@ def joined(one: dict, other: dict) -> dict:
         return one
     return {
         "changed": one["changed"] or other["changed"],
+        "plan": together(one["plan"], other["plan"]),
         "diff": one["diff"] + other["diff"],
         "commands": one["commands"] + other["commands"],
     }

@@ -45,7 +45,7 @@ NICS_ARGUMENTS = merge(
 def run_nic(params: dict, check_mode: bool) -> dict:
     """The result of the module nic: one NIC."""
     result = _run([("", params)], {**params, "purge": False}, check_mode)
-    return {**{key: result[key] for key in ("changed", "diff", "commands", "warnings")}, **result["nics"][0]}
+    return {**{key: result[key] for key in ("changed", "plan", "diff", "commands", "warnings")}, **result["nics"][0]}
 
 
 def run_nics(params: dict, check_mode: bool) -> dict:

@@ -212,6 +212,8 @@ class Want:
     guards: list[Guard] = field(default_factory=list)
     # Whether only rows of this want name each other by texts, as in what is compiled: others need not be looked for, unless that is vital.
     closed: bool = False
+    # What it comes to in the user's own words, where these are others than rows.
+    entries: tuple[EntryChange, ...] | None = None
 
     @property
     def may_remove(self) -> bool:

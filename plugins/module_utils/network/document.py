@@ -18,6 +18,7 @@ from .allocate import outer_addresses, present_addresses, settle
 from .clashes import check_bases, check_names, look_at_names
 from .combine import combine
 from .damage import damage
+from .entry_changes import entry_changes
 from .guards import Guards
 from .kinds import KINDS, spoken_of
 from .known import Known, Missing
@@ -123,6 +124,7 @@ class _Compiler:
         guards = Guards(world, former, self.homes, touched, self.looks).all()
         self.looks.require()
         want = Want(self._adopted(rows), scopes, guards=guards, closed=True)
+        want.entries = entry_changes({address: self.readings[address] for address in self.given}, self.removed, self.homes)
         return Compiled(want, world, tuple(touched), frozenset(self.given), is_marked=self._is_marked(former, touched))
 
     def _look_ahead(self) -> None:

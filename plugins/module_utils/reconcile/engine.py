@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import chain
 
 from ..errors import BrokenRule, Conflict, InvalidInput, OutcomeUnknown, Refused, Unreachable
+from ..model.entries import EntryChange
 from ..model.outline import Spoken
 from ..model.rows import Want
 from ..model.table import Table
@@ -31,8 +32,9 @@ from .plan import make_plan
 from .proof import MOST_PROVEN
 from .read import Reader
 from .relations import check_relations
-from .result import commands, diff
+from .result import commands, diff, summed
 from .rivals import check_rivals
+from .summary import with_entries
 
 ATTEMPTS = 50
 # Who was too late once stands in line for this lock: the others who were wait for him, and not against him.
@@ -57,6 +59,8 @@ class Outcome:
     plan: Plan
     have: Have
     count: int | None = None
+    # What changes in the user's own words, where a task knows more of them than rows.
+    entries: tuple[EntryChange, ...] | None = None
 
     @property
     def changed(self) -> bool:
@@ -69,7 +73,12 @@ class Outcome:
 
     @cached_property
     def _shown(self) -> dict:
-        return {"diff": diff(self.plan, self.have), "commands": commands(self.plan, self.have)}
+        told = {"plan": summed(self.plan), "diff": diff(self.plan, self.have), "commands": commands(self.plan, self.have)}
+        if self.entries is None:
+            return told
+        entries = self.entries if self.changed else ()
+        plan = with_entries(told["plan"], [each.item() for each in entries])
+        return {**told, "plan": plan, "entries": [each.diff() for each in entries]}
 
 
 def reconcile(
@@ -169,7 +178,7 @@ class _Run:
             note_doubles(reader.want, plan, after, have, self.database, strict=self.strict)
             judge(plan, after, faults + check_rivals(plan, after, have, self.database), strict=self.strict)
             mend(plan, want, have, self.database)
-            return Outcome(plan, have)
+            return Outcome(plan, have, entries=want.entries)
         except InvalidInput as exc:
             # A fault may come of reading in several steps while another writer writes: it must show twice.
             if isinstance(self.trouble, InvalidInput) and self.trouble.faults == exc.faults:

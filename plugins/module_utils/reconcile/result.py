@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: overlay.ovn contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task reports of its plan: a diff row by row, and the same as commands of OVN's or Open vSwitch's own tools."""
+"""What a task reports of its plan: its summary, a diff row by row, and the same as commands of OVN's or Open vSwitch's own tools."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from json.encoder import encode_basestring
 from ..ovsdb.schema import TableSchema
 from .change import Change, Hole, Plan
 from .have import Have, members
+from .summary import VERBS, summary
 
 TOOLS = {"OVN_Northbound": "ovn-nbctl", "OVN_Southbound": "ovn-sbctl", "Open_vSwitch": "ovs-vsctl"}
 
@@ -22,6 +23,12 @@ def diff(plan: Plan, have: Have) -> list[dict]:
         return []
     labels = {**have.labels(), **{change.uuid: change.label for change in plan.changes}}
     return [_entry(change, labels) for change in plan.changes] + [_emptied(hole) for hole in _unplanned(plan)]
+
+
+def summed(plan: Plan) -> dict:
+    """So many rows of each table, as many as the diff has entries."""
+    rows = [(VERBS[change.action], change.table, change.label) for change in plan.changes]
+    return summary(rows + [("change", hole.table, hole.label) for hole in _unplanned(plan)])
 
 
 def _unplanned(plan: Plan) -> list[Hole]:

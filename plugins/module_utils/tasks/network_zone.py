@@ -13,6 +13,7 @@ from ..host.files import read_text, replace_text
 from ..network.document import Change
 from ..network.reading import Reading
 from ..network.zone import check_zone, read_zone, serial_of, zone_file, zone_records
+from ..reconcile.summary import summary
 from ..run import northbound_session, uncollected
 from .recollection import compiled
 from .options import TEXT, TEXTS
@@ -47,9 +48,11 @@ def run_network_zone(params: dict, check_mode: bool) -> dict:
     after = "" if params["state"] == "absent" else _text(params, before)
     if after != before and not check_mode:
         replace_text(params["path"], after)
+    verb = "add" if not before else "change" if after else "destroy"
     header = {"before_header": params["path"], "after_header": params["path"]}
     return {
         "changed": after != before,
+        "plan": summary([(verb, "file", f"file {params['path']}")] if after != before else ()),
         "diff": [{**header, "before": before, "after": after}] if after != before else [],
         "serial": serial_of(after),
     }

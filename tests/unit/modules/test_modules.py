@@ -19,7 +19,7 @@ def test_four_steps(database, run, four_steps):
     def task(check: bool) -> dict:
         options = {"name": "sw0", "nb_connection": [database.server.endpoint], "external_ids": {"a": 1}}
         result = run("logical_switch", check, **options)
-        return {key: result[key] for key in ("changed", "diff", "commands")}
+        return {key: result[key] for key in ("changed", "plan", "diff", "commands")}
 
     four_steps(task)
 

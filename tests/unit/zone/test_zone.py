@@ -11,6 +11,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput, Refused
 from ansible_collections.overlay.ovn.plugins.module_utils.network.reading import Reading
 from ansible_collections.overlay.ovn.plugins.module_utils.network.zone import read_zone, zone_file
+from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.summary import NOTHING
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks import network_zone
 
 from ..listeners.conftest import NETWORKS, NICS, SITE, Tasks
@@ -102,7 +103,7 @@ def test_check_and_run_say_the_same_and_nothing_is_left_to_do(zone):
     done, _lines = zone()
     assert planned == done and done["changed"] and done["diff"] and not nothing
     for check in (True, False):
-        assert zone(check)[0] == {"changed": False, "diff": [], "serial": done["serial"]}
+        assert zone(check)[0] == {"changed": False, "plan": NOTHING, "diff": [], "serial": done["serial"]}
     removed, nothing = zone(state="absent")
     assert removed["changed"] and removed["diff"][0]["after"] == "" and not nothing
     assert not zone(state="absent")[0]["changed"]
