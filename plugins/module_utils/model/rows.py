@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii as quoted
 
 from ..errors import Fault
+from .entries import EntryChange
 from .table import Table
 
 NAMESPACE = uuid.UUID("2b7e3c52-6f0a-5d5e-9a3c-0a4c8d1f6e27").bytes
