@@ -162,6 +162,11 @@ class Scope:
     table: Table
     marks: tuple[tuple[str, str], ...]
 
+    @property
+    def is_owners(self) -> bool:
+        """Whether it holds all that somebody has, and not what is of one thing."""
+        return any(mark == OWNER_MARK for mark, _value in self.marks)
+
 
 @dataclass(frozen=True)
 class Spared:

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 
 from ..errors import Fault, InvalidInput
 from ..model.edits import Merge
-from ..model.rows import Limits, Row, Scope, Want
+from ..model.rows import OWNER_MARK, Guard, Limits, Row, Scope, Want
 from .acl_groups import check_anchors
 from .acl_takeover import superseded
 from .allocate import outer_addresses, present_addresses, settle
@@ -121,7 +121,7 @@ class _Compiler:
             touched = self._judged(world, former)
             rows, scopes = self._rows(world, former, touched)
             self.looks.require()
-        guards = Guards(world, former, self.homes, touched, self.looks).all()
+        guards = Guards(world, former, self.homes, touched, self.looks).all() + self._pools()
         self.looks.require()
         want = Want(self._adopted(rows), scopes, guards=guards, closed=True)
         want.entries = entry_changes({address: self.readings[address] for address in self.given}, self.removed, self.homes)
@@ -232,6 +232,17 @@ class _Compiler:
         home, there = options.get("requested_chassis"), self.readings.get(address)
         now = there.get("requested_chassis") if there and home else None
         return now is not None and now != home
+
+    def _pools(self) -> list[Guard]:
+        """Who removes all that an owner does not name proves that no more of it has come: two may do so at once."""
+        pools: dict[str, set[str]] = {}
+        for (kind, _identity), homes in self.homes.items() if self.change.purge is not None else ():
+            for home in homes:
+                if home.owner == self.change.purge and home.table == KINDS[kind].home.name:
+                    pools.setdefault(kind, set()).add(home.uuid)
+        marks = {kind: ((KIND_MARK, kind), (OWNER_MARK, self.change.purge)) for kind in KINDS}
+        return [Guard(KINDS[kind].home.name, (("external_ids", "includes", ("map", marks[kind])),), frozenset(pools.get(kind, ())))
+                for kind in KINDS if self.change.purge is not None]
 
     def _purge(self) -> None:
         """What the owner made and does not name any more goes, as far as the limits let it."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..model.edits import Members, Merge, Replace
-from ..model.rows import Link, Ref, Row, Want
+from ..model.rows import Link, Ref, Row, Scope, Want
 from ..model.table import Table
 from ..ovsdb.schema import Schema, TableSchema
 
@@ -46,6 +46,8 @@ class Have:
     holders: dict[str, tuple[Existing, str]] = field(default_factory=dict)
     # All that hangs at a place whose rows must differ from each other.
     beside: dict[Link, list[Existing]] = field(default_factory=dict)
+    # What the scopes of an owner hold, whatever is spared of it: UUIDs.
+    pools: dict[Scope, frozenset] = field(default_factory=dict)
     # What the task's scopes and exact places hold, wanted or not.
     scoped: list[Existing] = field(default_factory=list)
     # The rows that vanish with a row that goes, and the rows that need it with the column they name it in.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..errors import Conflict
 from ..model.keys import key_of
-from ..model.rows import Want
+from ..model.rows import Scope, Want
 from ..model.table import Table
 from ..ovsdb import operations as op
 from ..ovsdb.schema import Schema
@@ -41,6 +41,8 @@ class Leftovers:
 
     def _scopes(self) -> None:
         self.scoped += scoped(self.rows, self.want.scopes)
+        self.have.pools = {scope: frozenset(each.uuid for table, each in self.scoped if table is scope.table and _bears(each, scope))
+                           for scope in self.want.scopes if scope.is_owners and self.schema.column(scope.table.name, "external_ids")}
         exact = {link: table for link, table in self.want.exact if self.schema.column(link.parent.table.name, link.column)}
         self.finder.load(exact)
         self.rows.fetch((table.name, uuid) for link, table in exact.items() for uuid in self.finder.hanging[link])
@@ -121,3 +123,7 @@ class Leftovers:
     def _descendants(self) -> None:
         doomed = [hit for row in self.want.rows if row.state == "absent" for hit in self.have.found.get(row.ref, ())]
         Descendants(self.rows, self.have).find([*doomed, *(each for _table, each in self._unwanted())])
+
+
+def _bears(existing: Existing, scope: Scope) -> bool:
+    return set(scope.marks) <= existing.columns.get("external_ids", {}).items()

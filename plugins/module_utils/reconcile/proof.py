@@ -27,7 +27,14 @@ def proofs(want: Want, have: Have, resolved: dict[str, dict], relied: dict[str, 
     found = [guard for row in want.rows for guard in _of_row(row, have, resolved)] if len(want.rows) <= MOST_PROVEN else []
     proven = {uuid for guard in found for uuid in guard.uuids}
     others = [] if len(relied) > MOST_PROVEN else sorted(relied.items())
-    return found + [_row(table, uuid) for uuid, table in others if uuid not in proven]
+    return [*found, *_pools(have), *(_row(table, uuid) for uuid, table in others if uuid not in proven)]
+
+
+def _pools(have: Have) -> Iterator[Guard]:
+    """Who removes all that an owner does not name proves that no more of it has come, as two may do so at once."""
+    for scope, uuids in have.pools.items():
+        if len(uuids) <= MOST_PROVEN:
+            yield Guard(scope.table.name, (("external_ids", "includes", ("map", scope.marks)),), uuids)
 
 
 def _of_row(row: Row, have: Have, resolved: dict[str, dict]) -> Iterator[Guard]:

@@ -23,7 +23,7 @@ SMALL = 1000
 # The schema of OVN 24.09.
 COUNTED = (7, 6, 0)
 # So many rows a server puts into words in about a second, and does nothing else meanwhile: more are asked for one by one, in pieces.
-MOST = 30_000
+MOST = 10_000
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,8 @@ class Recollection:
         return 4 * len(named) >= len(there)
 
     def remembered(self) -> list[Remembered]:
-        """The entries that can be read, those of main rows first; in the same order however much was read."""
+        """The entries that can be read, those of main rows first, and first of these the one under the usual name: the same order
+        however much was read."""
         return [each for each in self._all() if each.options is not None]
 
     def live(self) -> Live:
@@ -157,7 +158,7 @@ class Recollection:
 
     def _all(self) -> Iterable[Remembered]:
         for kind in KINDS.values():
-            yield from sorted(self._homes[kind.plural].values(), key=lambda each: (each.table != kind.home.name, each.uuid))
+            yield from sorted(self._homes[kind.plural].values(), key=lambda each: (each.table != kind.home.name, not _is_usual(each), each.uuid))
 
     def _take_settings(self, rows: list[dict]) -> None:
         self._settings = rows[0] if rows else None
@@ -222,8 +223,14 @@ class Recollection:
             self._ask_users(kind, around)
             return
         self.known.entries.add(address)
-        options = self._given.get(address) or {"name": identity[0]}
-        ref = KINDS[kind].found_at(options)
+        places = [{"name": identity[0]}, self._given.get(address, {"name": identity[0]})]
+        for ref in dict.fromkeys(map(KINDS[kind].found_at, places)):
+            self._ask_home(address, ref)
+        for options in places if kind == NETWORKS else ():
+            self.around.ask(options)
+
+    def _ask_home(self, address: Address, ref: Ref) -> None:
+        kind, identity = address
 
         def take(rows: list[dict]) -> None:
             self._take_homes(kind, ref.table, rows, lambda home: _address(home) in (address, None))
@@ -231,8 +238,6 @@ class Recollection:
                 self._unfound.setdefault(kind, set()).add(identity)
 
         self.questions.ask(ref.table, [op.by_uuid(ref.uuid)], COLUMNS.get(kind, HOME), take)
-        if kind == NETWORKS:
-            self.around.ask(options)
 
     def _ask_by_text(self, kind: str, identities: set[tuple]) -> None:
         """Entries whose rows have other names, or none yet: looked for in all that the rows of their kind remember."""
@@ -288,6 +293,12 @@ class Recollection:
 
 def _address(home: Remembered) -> Address | None:
     return (home.kind, KINDS[home.kind].identity(home.options)) if home.options is not None else None
+
+
+def _is_usual(home: Remembered) -> bool:
+    """Whether a row has the name that follows from its entry's alone."""
+    found_at = KINDS[home.kind].found_at
+    return bool(found_at and home.options is not None) and found_at({"name": home.options["name"]}).uuid == home.uuid
 
 
 def _with_marks(*marks: tuple[str, str]) -> list:

@@ -13,11 +13,12 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.reconcile import engine
+from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.summary import NOTHING
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks import topology as task
 
 from ...support.sites import SERVER
 
-UNCHANGED = {"changed": False, "diff": [], "commands": []}
+UNCHANGED = {"changed": False, "plan": NOTHING, "diff": [], "commands": []}
 HALVES = range(2)
 DHCP, PORT, ACL = "DHCP_Options", "Logical_Switch_Port", "ACL"
 
