@@ -185,6 +185,12 @@ diff:
   type: list
   elements: dict
   sample: [{"before_header": "Bridge br-ex", "after_header": "Bridge br-ex", "before": {}, "after": {"name": "br-ex"}}]
+down:
+  description: The NICs whose flows ovn-controller did not have in place before this task.
+  returned: success
+  type: list
+  elements: str
+  sample: [overlay-net1-instance-c1-eth0]
 plan:
   description:
     - How many rows and links the task adds, changes and destroys, by kind too, the first of them by name, and all that as a line of text.
@@ -230,6 +236,14 @@ nics:
       description: The MTU that a virtual machine shall be told. It is O(nics[].mtu), not the MTU of the TAP.
       type: int
       sample: 1442
+others:
+  description:
+    - What tells of other NICs on this host, which the task did not name. Iface-ids of interfaces and ports, the words that stand for them in
+      aliases of links, and names of links as C(ovn) and twelve digits.
+  returned: success
+  type: list
+  elements: str
+  sample: [overlay-net1-instance-c9-eth0]
 """
 
 from ansible_collections.overlay.ovn.plugins.module_utils.host.nics import NICS_ARGUMENTS, run_nics

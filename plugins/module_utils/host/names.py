@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from urllib.parse import quote
 
 from ..errors import Fault
@@ -22,6 +23,8 @@ LONGEST_OWNER, LONGEST_WORD = 60, 150
 # How the highest Ethernet addresses begin that are one machine's, and nobody's to sell. Those of libvirt's TAPs and LXC's pairs begin with
 # fe too.
 HIGHEST = "fe:ff"
+# What links of NICs are called by default.
+NIC_LINK = re.compile(r"ovn[0-9a-f]{12}")
 
 
 def uplink_bridge(uplink: str) -> str:
@@ -59,6 +62,11 @@ def read_nic_alias(alias: str | None) -> tuple[str, str] | None:
     """The owner and the NIC, both as they stand in an alias; None where it is none of a NIC's."""
     words = (alias or "").split(" ", 3)
     return (words[2], words[3]) if len(words) == 4 and words[:2] == [MARK, "nic"] else None
+
+
+def nic_traces(iface_id: str) -> set[str]:
+    """What tells of a NIC that a host has, or that a task which failed left there: an iface-id, the word in an alias, a link's name."""
+    return {iface_id, short(iface_id), nic_link(iface_id)}
 
 
 def short(text: str, longest: int = LONGEST_WORD) -> str:

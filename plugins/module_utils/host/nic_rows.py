@@ -20,19 +20,22 @@ IFACE_ID = "iface-id"
 # On a port that was made for a NIC, beside the owner's mark: the logical port.
 MARK = "overlay_nic"
 OFFLOAD = "hw-offload"
+# What ovn-controller says of an interface whose flows are in place.
+INSTALLED = "ovn-installed"
 
 
 @dataclass(frozen=True)
 class Attached:
     """What Open vSwitch has for NICs. C(interfaces) are UUIDs by name, for each iface-id; C(holders) the ports of interfaces,
     by UUID; C(made) the owners and logical ports of the ports that were made for NICs, by the ports' names; C(marks) are the external_ids of
-    all ports."""
+    all ports, C(installed) the names of the interfaces whose flows ovn-controller has in place."""
 
     bridges: frozenset[str]
     interfaces: dict[str, dict[str, str]]
     holders: dict[str, str]
     made: dict[str, tuple[str, str]]
     marks: dict[str, dict]
+    installed: frozenset[str]
     offload: bool
 
     def made_for(self, iface_id: str) -> set[str]:
@@ -64,6 +67,7 @@ def read_attached(database: Session) -> Attached:
         holders={uuid: row["name"] for row in ports for uuid in row["interfaces"]},
         made={name: (ids.get(OWNER_MARK, ""), ids[MARK]) for name, ids in marks.items() if MARK in ids},
         marks=marks,
+        installed=frozenset(row["name"] for row in interfaces if row["external_ids"].get(INSTALLED) == "true"),
         offload=any(row["other_config"].get(OFFLOAD) == "true" for row in roots),
     )
 

@@ -13,7 +13,7 @@ from ..ovsdb.session import Session
 from .actions import Netns
 from .instances import Instances
 from .links import Link, Links, read_sysctl
-from .names import nic_link, read_nic_alias
+from .names import NIC_LINK, nic_link, nic_traces, read_nic_alias
 from .nic_rows import Attached, read_attached
 from .nic_wish import REPRESENTOR, VETH, Nic
 from .representors import find_representor
@@ -63,6 +63,7 @@ class View:
 
     bridge: Link | None
     attached: Attached
+    links: tuple[Link, ...]
     nics: tuple[tuple[Nic, State], ...]
 
     @property
@@ -98,7 +99,7 @@ def read_view(session: Session, links: Links, bridge: str, nics: list[Nic]) -> V
         if state.host and nic.type == REPRESENTOR and nic.present:
             state = replace(state, addresses=tuple(links.global_addresses(state.host)))
         states.append((nic, state))
-    return View(names.get(bridge), attached, tuple(states))
+    return View(names.get(bridge), attached, tuple(known), tuple(states))
 
 
 def _state(nic: Nic, host: Link | None, stale: tuple[Link, ...], room: Room | None, attached: Attached) -> State:
@@ -129,6 +130,16 @@ def _stale(nic: Nic, links: list[Link]) -> tuple[Link, ...]:
     """Links of earlier lives: by their mark, or by the name that only this NIC can have and that each has when it is made."""
     found = {link.index: link for link in links if link.name != nic.name and (link.is_pair or link.is_tap)}
     return tuple(found.values())
+
+
+def traces_of_others(view: View) -> list[str]:
+    """What tells of NICs that are not named and are here all the same, see nic_traces()."""
+    found = {*view.attached.interfaces, *(iface_id for _owner, iface_id in view.attached.made.values())}
+    for link in view.links:
+        if link.is_pair or link.is_tap:
+            mark = read_nic_alias(link.alias)
+            found |= {mark[1]} if mark else {link.name} if NIC_LINK.fullmatch(link.name) else set()
+    return sorted(found.difference(*(nic_traces(nic.iface_id) for nic, _state in view.nics)))
 
 
 def foreign_warnings(view: View) -> list[str]:

@@ -11,9 +11,9 @@ from ..errors import NotReached
 from ..ovsdb import operations as op
 from ..ovsdb.session import Session
 from .apply import LOOK, SETTLE
+from .nic_rows import INSTALLED
 from .nic_wish import Nic
 
-INSTALLED = "ovn-installed"
 # How many are named in full.
 NAMED = 10
 

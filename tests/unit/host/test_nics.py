@@ -64,6 +64,19 @@ def test_there_and_back(ready, namespaces):
     assert links() == before and iface_ids(ready) == {"br-int": None}
 
 
+def test_what_is_here_of_other_nics_is_told(ready, namespaces):
+    space = namespaces.add()
+    wanted = three(space)
+    assert ready.run("nics", nics=wanted)["down"] == ["a", "b", "vm"]
+    left = ready.run("nics", nics=[])
+    assert not left["changed"] and left["others"] == ["a", "b", "vm"]
+    assert ready.run("nics", nics=wanted)["others"] == []
+    assert ready.run("nics", nics=wanted[:2])["others"] == ["vm"]
+    session = ready.server.session()
+    session.commit([{"op": "update", "table": "Bridge", "where": [], "row": {"ports": ["set", []]}}])
+    assert {"a", "b", "vm"} <= set(ready.run("nics", nics=[])["others"]), "links that lost their ports are still there"
+
+
 def test_half_made_states_are_completed(ready, namespaces):
     space = namespaces.add()
     wanted = three(space)

@@ -91,7 +91,7 @@ def test_hosts_that_fit_together(tmp_path):
 
 def test_integration_bridges_of_two_names(tmp_path):
     told = preflight(tmp_path, host1={}, host2={"ovn_integration_bridge": "br-ovn"}, host3={"ovn_integration_bridge": "br-ovn"})
-    assert "The integration bridge has several names: br-int on host1 and br-ovn on host2." in told, told
+    assert "the integration bridge has several names: br-int on host1 and br-ovn on host2." in told, told
 
 
 def test_one_tunnel_address_on_two_hosts(tmp_path):

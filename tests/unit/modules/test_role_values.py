@@ -14,6 +14,7 @@ from pathlib import Path
 
 import ansible_collections.overlay.ovn as collection
 import pytest
+import yaml
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("ansible") is None, reason="templates are Ansible's")
 PLACE = Path(next(iter(collection.__path__)))
@@ -86,8 +87,8 @@ def test_one_mistake_of_fifty_networks_is_one_line(tmp_path):
     role = {"ansible.builtin.import_role": {"name": "overlay.ovn.common", "tasks_from": "preflight"}}
     said = " ".join(play(tmp_path, {"host1": {"ovn_networks": networks, "ovn_instances": instances}}, [role]).split())
     assert "ovn_networks: network is WRONG for n0, n1, n2, n3, n4 and 45 more; ovn_uplinks knows none only." in said and "n7" not in said
-    said = " ".join(play(tmp_path, {"host1": {"ovn_networks": networks[:0], "ovn_instances": instances}}, [role]).split())
-    assert "c1 is on the host nowhere, which is no chassis; c1 has eth0 in none1, which is no network. The chassis are host1" in said
+    assert "ovn_instances: c1 is on the host nowhere, which is no chassis. The chassis are host1." in said, "all faults at once"
+    assert "ovn_instances: c1 has eth0 in none1, which is no network. ovn_networks knows n0, n1," in said
 
 
 def test_hosts_outside_of_the_gateways_group_leave(tmp_path):
@@ -101,3 +102,23 @@ def test_hosts_outside_of_the_gateways_group_leave(tmp_path):
     hosts["host1"]["ovn_gateways_group"] = "ovn_central"
     found = values(tmp_path, hosts, "network", *names)
     assert found == {"__common_gateways_left": ["node2"], "__common_gateway_hosts": ["host1"]}, "host3 is the gateway of others"
+
+
+def test_no_host_goes_through_all_instances_for_itself():
+    once = {"common/tasks/assigned.yml", "common/tasks/preflight.yml", "common/vars/main.yml"}
+    files = [*PLACE.glob("roles/*/tasks/*.yml"), *PLACE.glob("roles/*/vars/*.yml")]
+    found = {str(path.relative_to(PLACE / "roles")) for path in files if "ovn_instances" in path.read_text()}
+    assert found == once | {"instance_nic/tasks/attach.yml"}, "100 hosts with 1,000 instances would take minutes: see assigned.yml"
+    tasks = yaml.safe_load((PLACE / "roles/common/tasks/assigned.yml").read_text())
+    assert all(task["run_once"] for task in tasks)
+
+
+@pytest.mark.parametrize("name", ["site", "teardown"])
+def test_lists_of_all_instances_are_checked_by_one_host(name):
+    plays = yaml.safe_load((PLACE / "playbooks" / f"{name}.yml").read_text())
+    tasks = [task for play in plays for task in play.get("tasks", []) if "ansible.builtin.import_role" in task]
+    roles = [(task["ansible.builtin.import_role"], task.get("run_once")) for task in tasks]
+    heavy = [(role, once) for role, once in roles if role["name"] in ("overlay.ovn.network", "overlay.ovn.instance_nic")
+             and role.get("tasks_from", "main") in ("main", "judge", "absent")]
+    assert [once for role, once in heavy if role.get("rolespec_validate", True)] == [True], "and that one is the judge"
+    assert not [role for play in plays for role in play.get("roles", []) if role["role"] == "overlay.ovn.instance_nic"]

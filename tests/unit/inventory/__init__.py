@@ -1,0 +1,2 @@
+# SPDX-FileCopyrightText: overlay.ovn contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
