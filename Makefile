@@ -17,7 +17,7 @@ endif
 T := tests/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test test-long lint unit unit-lab oracle sanity molecule test-kernel bench bench-engine clean setup
+.PHONY: help demo demo-down test test-long lint unit unit-lab oracle sanity molecule test-kernel bench bench-engine bench-scale clean setup
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench: setup ## time the engine, a converge from nothing, the second one, and a 
 
 bench-engine: setup ## time the engine beside ovn-nbctl and a raw transaction, without containers
 	@$(T)/bench-engine
+
+bench-scale: setup ## count what playbooks cost the controller with 100 hosts and 1,000 instances (not part of make bench)
+	@$(T)/bench-scale
 
 setup:
 	@$(T)/setup test

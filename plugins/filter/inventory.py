@@ -10,9 +10,12 @@ from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidI
 from ansible_collections.overlay.ovn.plugins.module_utils.inventory import faults, nics
 
 
-def host_nics(instances: list[dict], networks: list[dict], system_ids: dict[str, str], state: str | None = None) -> dict:
-    """All NICs, and for each host those of its own."""
-    every = nics.instance_nics(instances, networks, system_ids, state)
+def host_nics(
+    instances: list[dict], networks: list[dict], system_ids: dict[str, str], state: str | None = None, only: list[str] | None = None,
+) -> dict:
+    """All NICs, or those of some instances C(only), and for each host those of its own."""
+    meant = [each for each in instances if each["name"] in only] if only else instances
+    every = nics.instance_nics(meant, networks, system_ids, state)
     return {"nics": every, "hosts": nics.host_halves(every), "present": any(each["state"] == nics.PRESENT for each in every)}
 
 
@@ -34,6 +37,6 @@ class FilterModule:
 
     def filters(self) -> dict:
         return {
-            "chassis_faults": chassis_faults, "host_nics": host_nics, "inventory_faults": inventory_faults, "nic_places": nics.nic_places,
-            "nic_ports": nics.nic_ports, "nics_that_moved": nics.nics_that_moved, "nics_to_attach": nics.nics_to_attach,
+            "chassis_faults": chassis_faults, "host_nics": host_nics, "hosts_of_nics": nics.hosts_of_nics,
+            "inventory_faults": inventory_faults, "nic_places": nics.nic_places, "nic_ports": nics.nic_ports, "nics_that_moved": nics.nics_that_moved, "nics_to_attach": nics.nics_to_attach,
         }

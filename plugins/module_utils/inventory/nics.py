@@ -103,6 +103,14 @@ def nic_ports(nics: Iterable[dict], places: dict[str, str], hosts: Collection[st
     return found
 
 
+def hosts_of_nics(nics: Iterable[dict], places: dict[str, str], identities: Iterable[dict]) -> list[str]:
+    """The hosts that have these NICs or are to have them. C(identities) tells which host is which chassis."""
+    hosts = {each["system_id"]: each["host"] for each in identities}
+    found = {each["host"]: None for each in nics}
+    found.update({hosts[chassis]: None for each in nics if (chassis := places.get(each["lsp"])) in hosts})
+    return list(found)
+
+
 def nics_to_attach(nics: Iterable[dict], ports: Iterable[dict], foreseen: bool) -> dict[str, dict[str, list[dict]]]:
     """For each host what it is to have (here), as the module nics takes it: a stopped instance has nothing there. And what a check run
     (C(foreseen)) has only foreseen to go, and is in the way of another NIC in its namespace until then (going).
