@@ -37,6 +37,12 @@ class FilterModule:
 
     def filters(self) -> dict:
         return {
-            "chassis_faults": chassis_faults, "host_nics": host_nics, "hosts_of_nics": nics.hosts_of_nics,
-            "inventory_faults": inventory_faults, "nic_places": nics.nic_places, "nic_ports": nics.nic_ports, "nics_that_moved": nics.nics_that_moved, "nics_to_attach": nics.nics_to_attach,
+            "chassis_faults": chassis_faults,
+            "host_nics": host_nics,
+            "hosts_of_nics": nics.hosts_of_nics,
+            "inventory_faults": inventory_faults,
+            "nic_places": nics.nic_places,
+            "nic_ports": nics.nic_ports,
+            "nics_that_moved": nics.nics_that_moved,
+            "nics_to_attach": nics.nics_to_attach,
         }
