@@ -28,7 +28,7 @@ def our_names(daemon: str, world, theirs: dict[str, list[dict]], replay) -> dict
     for nic in world.nics:
         names |= _of_nic(nic, instances[nic.instance], _port(daemon, nic, instances, replay), _subnet(nic, world), recorded)
     names |= dict(zip((world.acls[name].group for name in replay.acls_written()), acl_groups(daemon, theirs)))
-    names |= dict(zip((each.base for each in world.address_sets.values()), address_sets(theirs)))
+    names |= dict(zip((each.base for each in world.address_sets.known()), address_sets(theirs)))
     return names
 
 

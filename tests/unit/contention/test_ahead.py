@@ -10,8 +10,9 @@ import pytest
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb.transport import Transport
+from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.summary import NOTHING
 
-UNCHANGED = {"changed": False, "diff": [], "commands": []}
+UNCHANGED = {"changed": False, "plan": NOTHING, "diff": [], "commands": []}
 PORTS = [{"name": f"p{number}", "external_ids": {"number": str(number)}} for number in range(120)]
 
 

@@ -22,7 +22,7 @@ PLACE = Path(next(iter(collection.__path__)))
 ROLE = PLACE / "roles" / "chassis"
 # Variables of their own, and what is of the connection or of one run.
 OWN = {"system_id", "hostname", "remote", "encap_type", "encap_ip", "integration_bridge", "datapath_type"}
-RUN = {"append", "replace", "owner", "ovs_connection", "timeout"}
+RUN = {"append", "replace", "owner", "ovs_connection", "timeout", "report_rows"}
 LISTS = {
     "ovn_ovs_bridges": ("ovs_bridge", bridges.BRIDGE_ARGUMENTS),
     "ovn_ovs_bonds": ("ovs_bond", bonds.ARGUMENTS),

@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 
+from ansible_collections.overlay.ovn.plugins.module_utils.network.uses import MARKED
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
 from ansible_collections.overlay.ovn.plugins.module_utils.tasks import chassis_membership, chassis_removal, network
 
@@ -93,7 +94,7 @@ class Cluster:
 
     def notes(self) -> dict[str, str]:
         (rows,) = self.north.session().read([op.select("NB_Global", [], ["external_ids"])])
-        return rows[0]["external_ids"]
+        return dict(rows[0]["external_ids"].items() - {MARKED})
 
     def foreign_group(self, name: str, *chassis: str) -> None:
         """A group that somebody else made."""

@@ -12,12 +12,13 @@ import pytest
 
 from ansible_collections.overlay.ovn.plugins.module_utils.model import northbound as nb
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
+from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.summary import NOTHING
 
 from ...oracle.cases import RECORDINGS, Case
 from ...support.recorded import insertions
 
 STATES = ("merged", "replaced", "overridden")
-UNCHANGED = {"changed": False, "diff": [], "commands": []}
+UNCHANGED = {"changed": False, "plan": NOTHING, "diff": [], "commands": []}
 
 COMMANDS = """
 ls-add sw0

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.overlay.ovn.plugins.module_utils.errors import InvalidInput, OvnError
 from ansible_collections.overlay.ovn.plugins.module_utils.ovsdb import operations as op
+from ansible_collections.overlay.ovn.plugins.module_utils.reconcile.summary import NOTHING
 
 from ...support.garbage import bad_values, raw_rows, spoilt
 from ...support.long import rounds
@@ -19,7 +20,7 @@ from ...support.servers import Server
 from ..conftest import Database
 
 STATES = ("merged", "replaced", "overridden")
-UNCHANGED = {"changed": False, "diff": [], "commands": []}
+UNCHANGED = {"changed": False, "plan": NOTHING, "diff": [], "commands": []}
 
 
 class Board(Database):
