@@ -83,6 +83,9 @@ class InvalidInput(OvnError):
         text = str(faults[0]) if len(faults) == 1 else f"{len(faults)} faults:\n" + "\n".join(f"- {line}" for line in told(faults))
         super().__init__(f"{text}{' ' if len(faults) == 1 else chr(10)}Nothing was changed.")
 
+    def __reduce__(self) -> tuple:
+        return type(self), (self.faults,)
+
 
 def told(faults: list[Fault]) -> list[str]:
     """A line for each fault; one for many that say the same of several places, and one for all that are too many to be read."""

@@ -85,9 +85,9 @@ class Finder:
         self._by_key([ref for ref in lost if ref not in self.guarded])
 
     def _by_identity(self, refs: list[Ref]) -> None:
-        by_uuid = {ref.uuid: ref for ref in refs}
-        for existing in self.rows.fetch((ref.table.name, uuid) for uuid, ref in by_uuid.items()):
-            self.have.found[by_uuid[existing.uuid]].append(existing)
+        self.rows.fetch((ref.table.name, ref.uuid) for ref in refs)
+        for ref in refs:
+            self.have.found[ref] += self._own(ref)
 
     def _let_go_of_renamed(self, refs: list[Ref]) -> list[Ref]:
         """A row that was made under this key and has another by now is not the one that is meant. Returns whose rows these were."""

@@ -363,3 +363,16 @@ def test_the_database_of_a_neutron(neutron, state):
 
 def test_the_rows_of_a_neutron_are_adopted(neutron):
     assert_adopted(neutron)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_row_without_a_name_that_another_refers_to_is_found_for_both(database, state):
+    session, route, router = (str(uuid.uuid4()) for dummy in range(3))
+    database.write(
+        op.insert("BFD", session, {"detect_mult": 1}),
+        op.insert("Logical_Router_Static_Route", route, {"ip_prefix": "10.1.0.0/16", "nexthop": "", "bfd": ["uuid", session]}),
+        op.insert("Logical_Router", router, {"name": "", "static_routes": ["uuid", route]}),
+    )
+    export = database.export()
+    assert export["routers"][0]["static_routes"][0]["bfd"] == export["bfd"][0]["uuid"]
+    assert database.topology(export, state=state, allow_empty=True) == UNCHANGED
