@@ -13,6 +13,8 @@ description:
   - Makes, changes or removes one row of the northbound table Connection.
   - A connection is found by its O(target). The database servers follow the table when they were started with C(db:) in
     C(--remote), as the packages of the distributions do.
+  - Where the server then does not listen, as its own command line has that port already, a warning says so. It is looked for up to
+    3 seconds, and not in check mode.
   - With TLS the servers need keys and certificates, from M(overlay.ovn.nb_ssl) or their command line.
 author:
   - overlay.ovn contributors (@overlay-ovn)
@@ -112,10 +114,8 @@ plan:
     text: "Plan: 1 to add, 0 to change, 0 to destroy (add Connection ptcp:6641:[::])."
 """
 
-from ansible_collections.overlay.ovn.plugins.module_utils.model.northbound import CONNECTION
-from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module, table_task
-
-TASK = table_task(CONNECTION)
+from ansible_collections.overlay.ovn.plugins.module_utils.run import run_module
+from ansible_collections.overlay.ovn.plugins.module_utils.tasks.nb_connection import TASK
 
 
 def main() -> None:
