@@ -27,6 +27,7 @@ class Relation:
     C(rules) get both, and say the option of the first and what can never work, or None; C(doubts) say what does not work as it is,
     and may be meant. C(mine) and C(theirs) are the columns that they look at, C(at) and C(above) those of the rows that the first and
     the other hang at. It is judged when any of these changes, but for C(at), and only where the column C(when) of the first holds something.
+    C(beside) are a column of C(at), its table and columns of that: a rule gets these rows in place of the references to them.
     """
 
     column: str | None
@@ -38,3 +39,4 @@ class Relation:
     at: frozenset[str] = frozenset()
     above: frozenset[str] = frozenset()
     when: str | None = None
+    beside: tuple[str, str, frozenset[str]] | None = None

@@ -116,6 +116,7 @@ class _Relations:
                 if not relation.when or row[relation.when]}
         parent = table.parents[0] if table.parents else None
         at = self._rows(parent.table, {each.at for each in subjects if each.at}, relation.at) if parent and relation.at else {}
+        at = self._surrounded(relation, at) if relation.beside else at
         others = self._others(table, relation, [(each, mine[each.uuid]) for each in subjects if each.uuid in mine])
         for subject in subjects:
             for other in others.get(subject.uuid, ()):
@@ -158,6 +159,12 @@ class _Relations:
         at |= {uuid: rows[0]["_uuid"] for uuid, rows in zip(others, self.names.database.read(queries)) if rows}
         rows = self._rows(parent.table, at.values(), relation.above)
         return {uuid: rows[holder] for uuid, holder in at.items() if holder in rows}
+
+    def _surrounded(self, relation: Relation, at: dict[str, dict]) -> dict[str, dict]:
+        """Rows that others hang at, with all that hangs there beside these."""
+        column, table, columns = relation.beside
+        rows = self._rows(table, {uuid for row in at.values() for uuid in members(row[column])}, columns)
+        return {uuid: {**row, column: [rows[each] for each in sorted(members(row[column])) if each in rows]} for uuid, row in at.items()}
 
     # What is there, and what becomes of it
 

@@ -134,6 +134,35 @@ def test_packets_leave_by_a_port_of_their_router(router):
         {"ip_prefix": "0.0.0.0/0", "nexthop": "10.0.0.9", "output_port": "r3-a"}]}]}))
 
 
+@pytest.mark.parametrize("hop, said", [
+    ("10.77.0.9", "10.77.0.9"), ("fd77::9", "fd77::9"), ("10.0.0.254", ""), ("fe80::9", ""), ("discard", ""),
+])
+def test_a_next_hop_is_in_a_subnet_of_the_router(router, four_steps, hop, said):
+    route = {"router": "r0", "ip_prefix": "fd99::/64" if ":" in hop else "10.99.0.0/16", "nexthop": hop}
+    words = f"nexthop: no port of the router has a subnet with {said}, and OVN leaves the route out"
+    assert (words in warnings(router.task(nb.STATIC_ROUTE, check=True, **route))) == bool(said)
+    if said:
+        refused(lambda: router.task(nb.STATIC_ROUTE, **route, strict=True), f"^{words}")
+        assert not warnings(router.task(nb.STATIC_ROUTE, check=True, **route, output_port="r0-up"))
+    four_steps(lambda **rest: router.task(nb.STATIC_ROUTE, **rest), **route)
+
+
+def test_the_port_of_a_next_hop_may_come_with_the_route_and_go_with_it(router):
+    route = {"ip_prefix": "10.99.0.0/16", "nexthop": "10.77.0.9"}
+    new = [port("r0-new", networks=["10.77.0.1/24"])]
+    assert not warnings(router.topology({"routers": [{"name": "r0", "ports": new, "static_routes": [route]}]}))
+    gone = [{**each, "state": "absent"} for each in new]
+    other = {"ip_prefix": "10.98.0.0/16", "nexthop": "10.77.0.8"}
+    assert "a subnet with 10.77.0.8" in warnings(router.topology({"routers": [{"name": "r0", "ports": gone, "static_routes": [other]}]}))
+
+
+def test_each_next_hop_of_a_policy_is_in_a_subnet_of_the_router(router):
+    policy = {"router": "r0", "priority": 1, "match": "ip4", "action": "reroute"}
+    said = warnings(router.task(nb.ROUTER_POLICY, **policy, nexthops=["10.77.0.9", "10.0.0.254"]))
+    assert "nexthops: no port of the router has a subnet with 10.77.0.9, and OVN leaves the next hop out" in said
+    assert not warnings(router.task(nb.ROUTER_POLICY, **policy, nexthops=["10.0.0.254"]))
+
+
 # Gateways
 
 NAT = {"router": "r0", "type": "snat", "external_ip": "198.18.1.9", "logical_ip": "10.1.0.0/24"}

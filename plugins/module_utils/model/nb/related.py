@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 
 from ..relation import Placed, Relation
 
@@ -73,6 +74,30 @@ def _session_is_at_the_way_out(option: str):
         return option, f"the session runs at {port}, and packets leave by {out}: it watches another way. Name the session of that port."
 
     return rule
+
+
+def _next_hop_is_near(route: Placed, _router: Placed) -> tuple[str, str] | None:
+    """Without a port that is named, OVN looks for the one with the next hop in a subnet of it."""
+    far = _far(route, [route.row.get("nexthop")])
+    return ("nexthop", _no_way(far, "route", "give the way out with output_port")) if far else None
+
+
+def _next_hops_are_near(policy: Placed, _router: Placed) -> tuple[str, str] | None:
+    far = _far(policy, policy.row.get("nexthops") or ())
+    return ("nexthops", _no_way(far, "next hop", "give one of the router's ports such a subnet")) if far else None
+
+
+def _far(row: Placed, hops: Iterable[str | None]) -> list[str]:
+    """Those of next hops that are in no subnet of a port of the router; every port has one of link-local addresses of IPv6."""
+    if row.row.get("output_port") or not row.at:
+        return []
+    subnets = [interface.network for port in row.at["ports"] for interface in _interfaces(port)]
+    known = [address for address in map(_address, hops) if address and not (address.version == 6 and address.is_link_local)]
+    return sorted(str(address) for address in known if not any(address in subnet for subnet in subnets))
+
+
+def _no_way(far: list[str], what: str, other: str) -> str:
+    return f"no port of the router has a subnet with {', '.join(far)}, and OVN leaves the {what} out. Make the port first, correct it, or {other}."
 
 
 def _port_is_of_the_router(option: str):
@@ -151,7 +176,12 @@ NAMES = frozenset({"name", "ports"})
 WAY_OUT = Relation(
     "output_port", "Logical_Router_Port", rules=(_port_is_of_the_router("output_port"),), theirs=frozenset({"name"}), at=NAMES,
 )
+SUBNETS = ("ports", "Logical_Router_Port", frozenset({"networks"}))
 ROUTE = (
+    Relation(
+        None, "Logical_Router", doubts=(_next_hop_is_near,), mine=frozenset({"nexthop", "output_port"}), theirs=frozenset({"name"}),
+        at=NAMES, when="nexthop", beside=SUBNETS,
+    ),
     Relation(
         "bfd", "BFD", rules=(_session_is_of_the_next_hop,), doubts=(_session_is_at_the_way_out("bfd"),),
         mine=frozenset({"nexthop", "output_port"}), theirs=frozenset({"dst_ip", "logical_port"}),
@@ -159,6 +189,10 @@ ROUTE = (
     WAY_OUT,
 )
 POLICY = (
+    Relation(
+        None, "Logical_Router", doubts=(_next_hops_are_near,), mine=frozenset({"nexthops", "output_port"}), theirs=frozenset({"name"}),
+        at=NAMES, when="nexthops", beside=SUBNETS,
+    ),
     Relation(
         "bfd_sessions", "BFD", rules=(_session_is_of_a_next_hop,), doubts=(_session_is_at_the_way_out("bfd_sessions"),),
         mine=frozenset({"nexthops", "output_port"}), theirs=frozenset({"dst_ip", "logical_port"}),
