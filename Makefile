@@ -31,8 +31,8 @@ demo-down: ## remove all of the demo, and nothing else
 test: ## run every check; one summary at the end
 	@$(T)/run-tests
 
-test-long: setup ## the random unit tests at length, with three releases: an hour and more (not part of make test)
-	@OVN_TEST_LONG=1 $(T)/run-tests unit
+test-long: setup ## the random unit tests at length with three releases, and all operations of day two: hours (not part of make test)
+	@OVN_TEST_LONG=1 $(T)/run-tests unit molecule-day2
 
 lint: setup ## ansible-lint, shellcheck, documentation and changelog
 	@$(T)/run-tests ansible-lint shellcheck docs changelog

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from lab import Instance, Run, comes_true, playbook, rows
-from loss import LOSSES, Loss
+from loss import Loss
 from loss import pinging as pinging_from
+from loss import tell
 
 SCENARIO = Path(__file__).parents[1]
 OUTSIDE = {"inet": "198.18.1.1", "inet6": "fd42:18:1::1"}
@@ -72,6 +73,4 @@ def _settled() -> None:
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    terminalreporter.section("What was lost, at 20 packets a second")
-    for loss in LOSSES:
-        terminalreporter.write_line(str(loss))
+    tell(terminalreporter, "failover")

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from lab import Instance, comes_true, host
+from lossbook import write_up
 
 # Seconds between two packets to one target.
 PACE = 0.05
@@ -45,6 +46,16 @@ class Loss:
 
 
 LOSSES: list[Loss] = []
+
+
+def tell(terminalreporter, scenario: str) -> None:
+    """At the end of a run: its losses, beside those of the last one."""
+    if not LOSSES:
+        return
+    terminalreporter.section("What was lost, at 20 packets a second")
+    now = {loss.what: {target: (loss.lost[target], sent, loss.gap[target]) for target, sent in loss.sent.items()} for loss in LOSSES}
+    for line in write_up(scenario, now):
+        terminalreporter.write_line(line)
 
 
 @contextmanager
