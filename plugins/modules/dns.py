@@ -33,7 +33,7 @@ options:
     description:
       - Names and what they stand for, addresses separated by spaces or commas, or for names under V(in-addr.arpa) and
         V(ip6.arpa) a name.
-      - Write names in lower case.
+      - Names are written in lower case, as OVN looks for them.
       - Keys that are not named are left as they are, a key whose value is null is removed; see O(replace).
     type: dict
   options:

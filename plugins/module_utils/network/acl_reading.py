@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..model import values
 from .acl_subjects import Subject, read_subject
 from .reading import Reading
 
@@ -88,7 +89,7 @@ def _each(reading: Reading, option: str, read) -> tuple:
 
 def _ports(word: str) -> str:
     first, dash, last = word.partition("-")
-    numbers = [int(each) for each in ((first, last) if dash else (first,)) if each.isdecimal() and int(each) <= PORT_MAX]
+    numbers = [int(each) for each in ((first, last) if dash else (first,)) if values.NUMBER.fullmatch(each) and int(each) <= PORT_MAX]
     if len(numbers) != 1 + len(dash):
         raise ValueError(f"{word!r} is neither a port nor a range of ports. Write for example 80 or 8000-8010, up to {PORT_MAX}.")
     if dash and numbers[0] >= numbers[1]:

@@ -11,7 +11,7 @@ from itertools import permutations
 from ..model import northbound as nb
 from .acl_groups import acls_in_force
 from .address_set import set_name
-from .kinds import Address
+from .kinds import KINDS, Address
 from .reading import Reading
 from .world import World
 
@@ -23,10 +23,23 @@ TABLES = {SET: (nb.ADDRESS_SET, nb.PORT_GROUP), SWITCH_PORT: (nb.LOGICAL_SWITCH_
 def look_at_names(touched: Iterable[Address], world: World, former: World) -> None:
     """At the entries that have names which others would get."""
     for address in touched:
-        kept = set(_names(address, former)) if former.things[address[0]].get(address[1]) else set()
-        for what, name in _names(address, world):
-            if (what, name) not in kept:
-                _look(what, name, world)
+        for what, name in _new_names(address, world, former):
+            _look(what, name, world)
+
+
+def check_leaving(touched: Iterable[Address], removed: Iterable[Address], readings: dict[Address, Reading], world: World,
+                  former: World) -> None:
+    """Note each entry that would get a name of one that goes: the row of that name cannot both go and come."""
+    coming = {address: _new_names(address, world, former) for address in touched} if removed else {}
+    leaving = {name: address for address in removed if any(coming.values()) and former.things[address[0]].get(address[1])
+               for name in _names(address, former)}
+    for address, names in coming.items():
+        what, name = next((each for each in names if each in leaving), (None, None))
+        if name:
+            kind, identity = leaving[what, name]
+            readings[address].fault(_option(address, readings[address]), f"{name!r} would be the name of {what} of this, and is that of "
+                                    f"{KINDS[kind].title} {' '.join(identity)}, which the same task removes. Remove that in a task before, or "
+                                    "choose another name.")
 
 
 def check_names(touched: Iterable[Address], readings: dict[Address, Reading], world: World) -> None:
@@ -51,14 +64,25 @@ def _look(what: str, name: str, world: World) -> None:
         world.looks.at_name(table.name, name if table is not nb.PORT_GROUP else name.rpartition("_")[0])
 
 
-def check_bases(given: Iterable[Address], readings: dict[Address, Reading], world: World) -> None:
-    """Note each network that would get other names than it has: rows are known by their names, so the old ones would stay."""
-    for kind, identity in given:
-        former = world.former_of(kind, identity) if kind == "networks" else None
-        base = world.things[kind][identity].names.base if former else None
+def check_bases(given: Iterable[Address], removed: Iterable[Address], readings: dict[Address, Reading], world: World) -> None:
+    """Note each network that would get other names than it has: rows are known by their names, so the old ones would stay. And each
+    new one that would have the names of one that goes: its rows cannot both go and come."""
+    leaving = {there.names.base: there.name for address in removed if (there := _former_network(address, world))}
+    for address in given:
+        if address[0] != "networks":
+            continue
+        former, base = _former_network(address, world), world.things["networks"][address[1]].names.base
         if former and former.names.base != base:
-            readings[kind, identity].fault("base_name", f"network {former.name} is there as {former.names.base!r}, and its rows cannot be renamed to "
-                                           f"{base!r}. Remove the network first, or keep base_name {former.names.base!r}.")
+            readings[address].fault("base_name", f"network {former.name} is there as {former.names.base!r}, and its rows cannot be renamed to "
+                                    f"{base!r}. Remove the network first, or keep base_name {former.names.base!r}.")
+        elif not former and base in leaving:
+            old = leaving[base]
+            readings[address].fault("base_name", f"{base!r} names the rows of network {old}, which the same task removes. Let it become this one, "
+                                    f"with its rows (renamed_from: {old}), remove it in a task before, or choose another base_name.")
+
+
+def _former_network(address: Address, world: World):
+    return world.former_of(*address) if address[0] == "networks" else None
 
 
 def _option(address: Address, reading: Reading) -> str:
@@ -66,6 +90,12 @@ def _option(address: Address, reading: Reading) -> str:
     if reading.get("base_name"):
         return "base_name"
     return {"network_nics": "instance", "network_peers": "target_network"}.get(address[0], "name")
+
+
+def _new_names(address: Address, world: World, former: World) -> list[Name]:
+    """The names that an entry did not have before."""
+    kept = set(_names(address, former)) if former.things[address[0]].get(address[1]) else set()
+    return [name for name in _names(address, world) if name not in kept]
 
 
 def _names(address: Address, world: World) -> Iterator[Name]:

@@ -15,7 +15,7 @@ from ..model.rows import OWNER_MARK, Guard, Limits, Row, Scope, Want
 from .acl_groups import check_anchors
 from .acl_takeover import superseded
 from .allocate import outer_addresses, present_addresses, settle
-from .clashes import check_bases, check_names, look_at_names
+from .clashes import check_bases, check_leaving, check_names, look_at_names
 from .combine import combine
 from .damage import damage
 from .entry_changes import entry_changes
@@ -147,7 +147,7 @@ class _Compiler:
         """The entries whose rows may change, settled, with nothing wrong with them."""
         self._check_users(world, former)
         self._raise(self.given)
-        check_bases(self.given, self.readings, world)
+        check_bases(self.given, self.removed, self.readings, world)
         self._raise(self.given)
         touched = self._touched(world, former)
         self._raise(touched)
@@ -160,6 +160,7 @@ class _Compiler:
         self._raise(touched)
         with self.looks.aside():
             check_names(touched, self.readings, world)
+            check_leaving(touched, self.removed, self.readings, world, former)
         self._raise(touched)
         return touched
 

@@ -12,8 +12,8 @@ from ..model import values
 from .addresses import Address, Interface, Network, is_host
 
 SECONDS = {"h": 3600, "m": 60, "s": 1}
-DURATION = re.compile(r"(?:\d+(?:\.\d+)?[hms])+")
-PART = re.compile(r"([\d.]+)([hms])")
+DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[hms])+")
+PART = re.compile(r"([0-9.]+)([hms])")
 LABEL = re.compile(r"[a-zA-Z0-9_]([a-zA-Z0-9_/-]{0,61}[a-zA-Z0-9_])?")
 LINK = re.compile(r"[^\s/:]{1,15}")
 DOMAIN_MAX = 253
@@ -89,9 +89,10 @@ def _of_family(text: str, found: Address | Network | Interface, version: int) ->
 def duration(text: str) -> int:
     """A time as LXD writes it, in seconds; a bare number is seconds."""
     word = str(text).strip()
-    if not word.isdigit() and not DURATION.fullmatch(word):
+    is_bare = values.NUMBER.fullmatch(word)
+    if not is_bare and not DURATION.fullmatch(word):
         raise ValueError(f"{text!r} is not a time. Write a number and its unit, for example 90m, 1h or 1h30m.")
-    seconds = int(word) if word.isdigit() else int(sum(float(number) * SECONDS[unit] for number, unit in PART.findall(word)))
+    seconds = int(word) if is_bare else int(sum(float(number) * SECONDS[unit] for number, unit in PART.findall(word)))
     if not 1 <= seconds <= LEASE_MAX:
         raise ValueError(f"{text!r} is out of range, which is 1 to {LEASE_MAX} seconds.")
     return seconds

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..model import values
 from . import forms
 from .addresses import Address, last_usable
 from .reading import Reading
@@ -61,4 +62,4 @@ def _from_router(network: Network, world: World) -> bool:
 def _release(text: str) -> tuple[int, ...]:
     """The release in what northd says of itself, such as 24.03.2-20.33.0-72.6."""
     words = text.partition("-")[0].split(".")
-    return tuple(int(word) for word in words) if all(word.isdigit() for word in words) else ()
+    return tuple(int(word) for word in words) if all(map(values.NUMBER.fullmatch, words)) else ()

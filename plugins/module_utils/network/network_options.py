@@ -66,8 +66,8 @@ class _NetworkReader:
             stateful=bool(self.get("ipv6_dhcp_stateful")),
             fixed=self._fixed(),
             flavor=self.get("flavor", LXD),
-            chassis=tuple(self.get("chassis", ())),
-            chassis_order=self._order(),
+            chassis=self._chassis("chassis"),
+            chassis_order=self._chassis("chassis_order"),
             nameservers=tuple(self._list("dns_nameservers", forms.address)),
             dns_mode=self.get("dns_mode", "managed"),
             advertised=self.get("ipv6_ra", True),
@@ -142,14 +142,14 @@ class _NetworkReader:
         found = {version: self._checked(f"volatile_network_ipv{version}_address", forms.address, version) for version in (4, 6)}
         return {version: address for version, address in found.items() if address}
 
-    def _order(self) -> tuple[str, ...]:
-        order = self.get("chassis_order", [])
-        for index, name in enumerate(order):
+    def _chassis(self, option: str) -> tuple[str, ...]:
+        names = self.get(option, [])
+        for index, name in enumerate(names):
             if not name.strip():
-                self.reading.fault(f"chassis_order[{index}]", "is empty. Name a chassis, by its system-id.")
-            elif name in order[:index]:
-                self.reading.fault(f"chassis_order[{index}]", f"{name} is in the list already. Give it once.")
-        return tuple(order)
+                self.reading.fault(f"{option}[{index}]", "is empty. Name a chassis, by its system-id.")
+            elif name in names[:index] and option == "chassis_order":
+                self.reading.fault(f"{option}[{index}]", f"{name} is in the list already. Give it once.")
+        return tuple(names)
 
     def _lease(self, side: Side) -> Lease:
         gateway = side.router

@@ -9,7 +9,7 @@ import re
 
 from .reading import Reading
 
-PORTS = re.compile(r"(?P<first>\d{1,5})(-(?P<last>\d{1,5}))?")
+PORTS = re.compile(r"(?P<first>[0-9]{1,5})(-(?P<last>[0-9]{1,5}))?")
 HIGHEST = 65535
 
 

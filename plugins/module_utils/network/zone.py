@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..model import values
 from . import forms
 from .addresses import Address
 from .reading import Reading
@@ -110,7 +111,7 @@ def _numbers(count: int):
 
     def read(text: str) -> str:
         *numbers, target = text.split() or [""]
-        if len(numbers) != count or not all(each.isdigit() and int(each) < 65536 for each in numbers):
+        if len(numbers) != count or not all(values.NUMBER.fullmatch(each) and int(each) < 65536 for each in numbers):
             raise ValueError(f"{text!r} is not {'a number' if count == 1 else f'{count} numbers'} of 0 to 65535 and a name.")
         return " ".join([*numbers, _target(target)])
 

@@ -22,6 +22,6 @@ def read_limits(params: dict) -> Limits:
 
 
 def _most(text: str | None) -> str | None:
-    if text is None or re.fullmatch(r"\d{1,9}%?", text.strip()):
+    if text is None or re.fullmatch(r"[0-9]{1,9}%?", text.strip()):
         return text and text.strip()
     raise InvalidInput([Fault("max_deletes", f"{text!r} is neither a number nor a share. Write for example 10, or 20%.")])

@@ -52,11 +52,18 @@ VALUES = [
      "198.18.7.1-198.18.7.9 does not lie in the uplink's subnet 198.18.1.0/24"),
     ("networks", {"bridge_mtu": 20000}, "bridge_mtu", "20000 is out of range, which is 68 to 16384"),
     ("networks", {"network": "NOPE"}, "network", "there is no uplink 'NOPE'"),
+    ("networks", {"ipv4_dhcp_expiry": "\u0663m"}, "ipv4_dhcp_expiry", "'\u0663m' is not a time"),
+    ("networks", {"ipv4_dhcp_expiry": "\u00b2"}, "ipv4_dhcp_expiry", "'\u00b2' is not a time"),
+    ("networks", {"chassis": ["c1", ""]}, "chassis[1]", "is empty. Name a chassis, by its system-id"),
     ("network_address_sets", {"addresses": ["10.0.0.1/8"]}, "addresses[0]", "'10.0.0.1/8'"),
     ("network_acls", {"ingress": [{**RULE, "destination_port": "80"}]}, "ingress[0].destination_port", "80 needs the protocol tcp or udp"),
+    ("network_acls", {"ingress": [{**RULE, "protocol": "tcp", "destination_port": "\u0668\u0660"}]}, "ingress[0].destination_port",
+     "'\u0668\u0660' is neither a port nor a range of ports"),
     ("network_peers", {"target_network": "net1"}, "target_network", "net1 is the network itself"),
     ("network_nics", {"ipv4_address": "10.10.2.11"}, "ipv4_address", "10.10.2.11 does not lie in the network's subnet 10.10.1.0/24"),
     ("network_forwards", {"target_address": "10.10.9.1"}, "target_address", "10.10.9.1 does not lie in 10.10.1.0/24"),
+    ("network_forwards", {"ports": [{**PORT, **TO, "listen_port": "\u0668\u0660"}]}, "ports[0].listen_port[0]",
+     "'\u0668\u0660' is neither a port nor a range of ports"),
     ("network_load_balancers", {"ports": [{**PORT, "target_backend": ["b7"]}]}, "ports[0].target_backend[0]", "there is no backend 'b7'"),
 ]
 

@@ -80,3 +80,49 @@ def test_names_that_only_look_alike_are_no_clash(site):
     site.apply({"uplinks": [UPLINK], "networks": [network("a", 1), network("a-route", 2), network("a-ls-int", 3)],
                 "network_acls": [acl("a"), acl("a-b", flavor="incus")]})
     assert len(site.info()["networks"]) == 3
+
+
+LEAVING = {
+    "an ACL": ({"network_acls": [acl("web")]}, {"network_acls": [acl("other", base_name="overlay_acl_web")]},
+               "base_name (ACL other)", "'overlay_acl_web_ip4' would be the name of an address set", "ACL web"),
+    "an address set": (
+        {"network_address_sets": [{"name": "office", "addresses": ["10.0.0.1"]}]},
+        {"network_address_sets": [{"name": "shop", "addresses": ["10.0.0.2"], "base_name": "overlay_set_office"}]},
+        "base_name (address set shop)", "'overlay_set_office_ip4' would be the name of an address set", "address set office"),
+    "a NIC": (
+        {"networks": [network("a", 1), network("a-instance-b", 2)], "network_nics": [nic("b-instance-c", 11, "net1", network="a")]},
+        {"network_nics": [nic("c", 11, "net2", network="a-instance-b")]},
+        "instance (NIC a-instance-b c eth0)", "'overlay-a-instance-b-instance-c-eth0' would be the name of a switch port",
+        "NIC a b-instance-c eth0"),
+    "a peer": (
+        {"networks": [network("a", 1), network("b", 2), network("c", 3, base_name="lxd-b")],
+         "network_peers": [{"network": "a", "target_network": "b"}]},
+        {"network_peers": [{"network": "a", "target_network": "c"}]},
+        "target_network (peer a c)", "'overlay-a-lr-lrp-peer-b' would be the name of a router port", "peer a b"),
+}
+
+
+@pytest.mark.parametrize("purge", [False, True])
+@pytest.mark.parametrize("kind", LEAVING)
+def test_a_name_of_what_the_same_task_removes_is_refused(site, kind, purge):
+    there, comes, option, words, holder = LEAVING[kind]
+    site.apply({"uplinks": [UPLINK], **there})
+    before = site.rows()
+    name = next(iter(comes))
+    stays = {each: entries for each, entries in there.items() if each != name} if purge else {}
+    gone = [] if purge else [{**entry, "state": "absent"} for entry in there[name]]
+    with pytest.raises(InvalidInput) as caught:
+        site.apply({**stays, name: [*comes[name], *gone]}, purge=purge)
+    assert str(caught.value).startswith(f"{name}[0].{option}: {words} of this, and is that of {holder}, which the same task removes. ")
+    assert site.rows() == before
+
+
+@pytest.mark.parametrize("purge", [False, True])
+def test_a_network_that_would_have_the_rows_of_one_that_goes_is_refused(site, purge):
+    site.apply({"networks": [{**network("alpha", 1), "network": "none", "ipv4_nat": False, "ipv6_nat": False}]})
+    before = site.rows()
+    beta = {"name": "beta", "base_name": "overlay-alpha", "ipv4_address": "10.10.1.1/24", "ipv6_address": "none"}
+    with pytest.raises(InvalidInput, match=r"networks\[0\].base_name .network beta.: 'overlay-alpha' names the rows of network alpha, which the same "
+                                           "task removes.*renamed_from: alpha"):
+        site.apply({"networks": [beta, *([] if purge else [{"name": "alpha", "state": "absent"}])]}, purge=purge)
+    assert site.rows() == before

@@ -76,7 +76,8 @@ def test_a_pool_has_lxds_checks():
 
 
 def test_probes_come_from_the_router_where_ovn_can():
-    for release, source in ((NEW, "10.10.1.1"), ("25.03.0-20.41.0-79.2", "10.10.1.254"), ("", "10.10.1.254")):
+    for release, source in ((NEW, "10.10.1.1"), ("25.03.0-20.41.0-79.2", "10.10.1.254"), ("", "10.10.1.254"),
+                            ("\u00b26.03", "10.10.1.254")):
         mappings = made(live={"northd": release}, pools=[POOL], ports=[POOLED])["ip_port_mappings"]
         assert mappings["10.10.1.11"] == f"overlay-net1-instance-www1-eth0:{source}"
     switch = rows("Logical_Switch", SITE, balancer(pools=[POOL], ports=[POOLED]), northd=NEW)["overlay-net1-ls-int",]

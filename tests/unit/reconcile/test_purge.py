@@ -120,7 +120,7 @@ def test_as_many_as_max_deletes_may_go(world, limit):
     assert sum(not each["after"] for each in result["diff"]) == 15
 
 
-@pytest.mark.parametrize("text", ["many", "-1", "10 %%", "1.5"])
+@pytest.mark.parametrize("text", ["many", "-1", "10 %%", "1.5", "\u0663"])
 def test_a_max_deletes_that_is_no_number_is_an_error(world, text):
     with pytest.raises(InvalidInput, match="max_deletes: .* is neither a number nor a share"):
         world.topology(SMALL, owner=OURS, state="overridden", max_deletes=text)

@@ -36,6 +36,23 @@ def test_dhcp_is_written_as_it_was_checked(database, four_steps):
     assert database.row("DHCP_Options", cidr="fd42::/64")["options"] == {"server_id": "00:16:3e:00:00:01", "dns_server": "fd42::1"}
 
 
+def test_names_and_what_they_stand_for_are_written_as_ovn_looks_for_them(database, four_steps):
+    given = {" C1.ovn\n": " 10.0.0.1 fd42::1\n", "1.0.0.10.in-addr.arpa": "c1.ovn\n"}
+    four_steps(lambda check, **rest: database.task(nb.DNS, check, **rest), name="d", records=given)
+    assert database.row("DNS")["records"] == {"c1.ovn": "10.0.0.1 fd42::1", "1.0.0.10.in-addr.arpa": "c1.ovn"}
+    with pytest.raises(InvalidInput, match="records: key '': must not be empty"):
+        database.task(nb.DNS, name="d", records={" ": "10.0.0.1"})
+
+
+@pytest.mark.parametrize("kind, given, written", [("gre", " FD42::1\n", "fd42::1"), ("lport", " p", " p")])
+def test_what_copies_are_sent_to_is_an_address_or_a_name(database, four_steps, kind, given, written):
+    if kind == "lport" and "mirror_rules" not in database.server.session().schema["Mirror"].columns:
+        pytest.skip("this release has no such mirrors")
+    mirror = {"name": "m", "type": kind, "filter": "to-lport", "sink": given, **({"index": 1} if kind == "gre" else {})}
+    four_steps(lambda check, **rest: database.task(nb.MIRROR, check, **rest), **mirror)
+    assert database.row("Mirror")["sink"] == written
+
+
 @pytest.mark.parametrize("column, given", [
     ("exclude_ips", "10.20.0.9..10.20.0.3"),
     ("exclude_ips", "10.20.0.1..10.20.0.3..10.20.0.9"),

@@ -253,9 +253,11 @@ def test_two_ways_to_write_one_key_are_refused(database):
     twice = {"[fd42::1]:80": "[fd42::2]:80", "[fd42::0001]:80": "[fd42::3]:80"}
     with pytest.raises(InvalidInput, match=r"vips: '\[fd42::1\]:80' and '\[fd42::0001\]:80' are two ways to write one key. Keep one"):
         database.task(nb.LOAD_BALANCER, name="lb", vips=twice)
+    with pytest.raises(InvalidInput, match="records: 'c1.ovn' and 'C1.OVN ' are two ways to write one key"):
+        database.task(nb.DNS, name="d", records={"c1.ovn": "10.0.0.1", "C1.OVN ": "10.0.0.2"})
     with pytest.raises(InvalidInput, match="external_ids: 1 and '1' are two ways to write one key"):
         database.topology({"switches": [{"name": "s", "external_ids": {1: "a", "1": "b"}}]})
-    assert database.count("Load_Balancer") == 0
+    assert database.count("Load_Balancer") == database.count("DNS") == 0
 
 
 def test_a_key_that_another_wrote_otherwise_is_the_same_key(database):

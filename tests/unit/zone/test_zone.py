@@ -147,6 +147,8 @@ def test_a_serial_follows_the_day_and_never_goes_back():
     ({"records": [{"name": "a", "entries": [{"type": "CNAME", "value": "b c"}]}]}, "records[0].entries[0].value", "is not a domain name"),
     ({"records": [{"name": "a", "entries": [{"type": "MX", "value": "mail.example"}]}]}, "records[0].entries[0].value",
      "'mail.example' is not a number of 0 to 65535 and a name"),
+    ({"records": [{"name": "a", "entries": [{"type": "MX", "value": "\u0663 mail.example"}]}]}, "records[0].entries[0].value",
+     "is not a number of 0 to 65535 and a name"),
     ({"records": [{"name": "a", "entries": [{"type": "SRV", "value": "1 2 99999 b"}]}]}, "records[0].entries[0].value", "is not 3 numbers"),
     ({"records": [{"name": "a", "entries": [{"type": "TXT", "value": "one\ntwo"}]}]}, "records[0].entries[0].value",
      "is not one line of text"),

@@ -10,7 +10,16 @@ from ..mentions import by_name
 from ..table import Option, Parent, Table
 from .common import DATABASE, EXTERNAL_IDS
 from .matches import is_known, is_readable
+
 TUNNELS = ("gre", "erspan")
+
+
+def sink(value: str) -> str:
+    """An address in its one form. Other texts are names, in which blanks count."""
+    try:
+        return values.ip(value)
+    except ValueError:
+        return values.filled(value)
 
 
 def sink_is_an_address(mirror: dict) -> tuple[str, str] | None:
@@ -38,7 +47,7 @@ MIRROR = Table(
         Option("name", required=True, check=values.filled),
         Option("type", choices=("gre", "erspan", "local", "lport"), needed=True),
         Option("filter", choices=("from-lport", "to-lport", "both"), needed=True),
-        Option("sink", check=values.filled, needed=True),
+        Option("sink", check=sink, needed=True),
         Option("index", "int"),
         EXTERNAL_IDS,
     ),
