@@ -49,6 +49,8 @@ options:
   mtu_request:
     description:
       - The MTU that Open vSwitch shall set on the interface.
+      - A link of the host keeps it when the port is removed or the option is unset, as Open vSwitch leaves it. Give the link its own
+        again with the host's network configuration.
     type: int
   options:
     description:

@@ -72,7 +72,8 @@ options:
     description:
       - The MTU of the card, of the VLAN interface or of the pair, V(576) to V(65535). A card's is left as it is by default, and a
         pair has that of the Linux bridge at least, which otherwise would follow it down.
-      - It has no meaning for an Open vSwitch bridge.
+      - It has no meaning for an Open vSwitch bridge. Internal ports of the bridge in O(bridge) whose MTU nobody set follow the
+        smallest of its ports.
     type: int
   bridge:
     description:

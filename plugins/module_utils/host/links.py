@@ -162,9 +162,23 @@ class Links:
 
     def global_addresses(self, link: Link) -> list[str]:
         """The link's addresses that others can reach: not link-local, not loopback."""
-        messages = _listing(partial(self._socket.get_addr, index=link.index))
-        pairs = [(message.get_attr("IFA_LOCAL") or message.get_attr("IFA_ADDRESS"), message["prefixlen"]) for message in messages]
-        return [f"{address}/{length}" for address, length in pairs if _is_global(address)]
+        return self._addresses(index=link.index).get(link.index, [])
+
+    def all_global_addresses(self) -> dict[int, list[str]]:
+        """The same of all links, by their indices."""
+        return self._addresses()
+
+    def _addresses(self, **which: int) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for message in _listing(partial(self._socket.get_addr, **which)):
+            address = message.get_attr("IFA_LOCAL") or message.get_attr("IFA_ADDRESS")
+            if _is_global(address):
+                found.setdefault(message["index"], []).append(f"{address}/{message['prefixlen']}")
+        return found
+
+    def ports_of(self, bridge: Link) -> list[str]:
+        """The names of a Linux bridge's ports."""
+        return [link.name for link in self.all() if link.master == bridge.index]
 
     def space_of(self, netns: Netns) -> int | None:
         """The number under which links of this namespace know that one; none when no link leads there."""

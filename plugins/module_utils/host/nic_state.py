@@ -79,7 +79,7 @@ def read_view(session: Session, links: Links, bridge: str, nics: list[Nic]) -> V
     nics = _located(nics)
     rooms = _rooms(links, nics)
     attached = read_attached(session)
-    known = links.all()
+    known, addresses = links.all(), links.all_global_addresses()
     names, numbers = {link.name: link for link in known}, {link.index: link for link in known}
     marked: dict[str, list[Link]] = {}
     for link in known:
@@ -96,8 +96,8 @@ def read_view(session: Session, links: Links, bridge: str, nics: list[Nic]) -> V
         master = numbers.get(state.host.master) if state.host else None
         if master and master.kind != "openvswitch":
             state = replace(state, bridge=master.name)
-        if state.host and nic.type == REPRESENTOR and nic.present:
-            state = replace(state, addresses=tuple(links.global_addresses(state.host)))
+        if state.host and nic.present:
+            state = replace(state, addresses=tuple(addresses.get(state.host.index, ())))
         states.append((nic, state))
     return View(names.get(bridge), attached, tuple(known), tuple(states))
 
@@ -148,6 +148,14 @@ def foreign_warnings(view: View) -> list[str]:
     others = {nic.iface_id: view.attached.ports(nic.iface_id) - view.attached.made_for(nic.iface_id) - view.names_of_ours for nic in gone}
     return [f"{', '.join(sorted(names))}: attached as {iface_id}, and not made for that NIC here: it stays. Remove it where it was made."
             for iface_id, names in others.items() if names]
+
+
+def address_warnings(view: View) -> list[str]:
+    """Addresses of the host's on its ends of NICs: it speaks in the instances' network, or takes what is theirs."""
+    spoken = [(nic, state) for nic, state in view.nics if nic.type != REPRESENTOR and state.ours and state.addresses]
+    return [f"{nic.name} has the address {', '.join(state.addresses)}, which is this host's and not the instance's: the host speaks in the "
+            f"network of {nic.iface_id}. It stays; take it off: {'; '.join(f'ip address del {each} dev {nic.name}' for each in state.addresses)}."
+            for nic, state in spoken]
 
 
 def _located(nics: list[Nic]) -> list[Nic]:

@@ -16,7 +16,7 @@ from .nic_pair import PAIR
 from .nic_partial import partly
 from .nic_purge import LIMITS, purged
 from .nic_rows import nics_want
-from .nic_state import View, foreign_warnings, read_view, traces_of_others
+from .nic_state import View, address_warnings, foreign_warnings, read_view, traces_of_others
 from .nic_tap import TAPS
 from .nic_wait import require_interfaces, wait_until_up
 from .nic_wish import OPTIONS, REPRESENTOR, TAP, VETH, Nic, read_nics
@@ -72,7 +72,7 @@ def _run(entries: list[tuple[str, dict]], params: dict, check_mode: bool) -> dic
         if not check_mode:
             _finish(session, nics, params)
     return {
-        **result, "warnings": foreign_warnings(view), "nics": [_told(nic) for nic in nics[:len(given)]],
+        **result, "warnings": foreign_warnings(view) + address_warnings(view), "nics": [_told(nic) for nic in nics[:len(given)]],
         "down": [nic.iface_id for nic in nics if nic.has_port and nic.name not in view.attached.installed],
         "others": traces_of_others(view),
     }

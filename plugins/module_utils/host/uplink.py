@@ -16,7 +16,7 @@ from .apply import Notes, apply_host, host_database, require_interface
 from .bridges import mapping_warnings
 from .links import Links
 from .uplink_leaving import leaving_steps, require_unused
-from .uplink_native import native_wire
+from .uplink_native import native_warnings, native_wire
 from .uplink_parent import NATIVE, OVS, PHYSICAL, Place, find_place
 from .uplink_physical import physical_wire
 from .uplink_record import records_row
@@ -67,7 +67,8 @@ def _present(session: Session, links: Links, uplink: Uplink, params: dict, check
     )
     if wire.port and not check_mode:
         require_interface(session, wire.port)
-    return {**result, "warnings": mapping_warnings(session), "bridge": wire.bridge, "type": place.kind, "parent": place.name}
+    warnings = mapping_warnings(session) + (native_warnings(links, uplink, place.link) if place.kind == NATIVE else [])
+    return {**result, "warnings": warnings, "bridge": wire.bridge, "type": place.kind, "parent": place.name}
 
 
 def _notes(uplink: Uplink, wiring: Wiring, wire: Wire) -> Notes:

@@ -24,6 +24,15 @@ def native_wire(links: Links, uplink: Uplink, place: Place, wiring: Wiring) -> W
     return Wire(uplink.own_bridge, names[1], None, frozenset(names), steps, anew=not _is_whole(inner, outer))
 
 
+def native_warnings(links: Links, uplink: Uplink, bridge: Link) -> list[str]:
+    """What makes a bridge a poor parent: without ports it leads nowhere, and has of the pair what bridges have of their ports."""
+    if set(links.ports_of(bridge)) - set(uplink_pair(uplink.name)):
+        return []
+    return [f"the Linux bridge {bridge.name} has no port beside OVN's, so it leads nowhere yet, and takes its MTU, and its Ethernet address "
+            f"unless one was set, from that one. Put what leads outside into it (ip link set LINK master {bridge.name}, and in the host's "
+            "network configuration)."]
+
+
 def pair_steps(uplink: Uplink, bridge: Link, inner: Link | None, outer: Link | None, vlans: dict[int, bool]) -> list[Step]:
     """What is to be done to the pair. C(inner) is the end that is the bridge's port, and C(vlans) are that port's now. The
     port comes up last, when it carries no VLAN but its own."""

@@ -162,3 +162,12 @@ def test_an_end_that_somebody_put_into_a_linux_bridge_comes_out(ready, namespace
     result = ready.four_steps("nic", **wish)
     assert result["diff"][0]["before"] == {"master": "br0"} and "ip link set n0 nomaster" in result["commands"]
     assert link("n0").master is None
+
+
+def test_an_address_of_the_hosts_own_on_a_nics_end_is_told_and_stays(ready, namespaces):
+    wish = {"iface_id": "a", "netns": namespaces.add(), "name": "n0"}
+    assert ready.run("nic", **wish)["warnings"] == []
+    ip("address", "add", "10.44.0.9/24", "dev", "n0")
+    (warning,) = ready.four_steps("nic", **wish, mtu=1400)["warnings"]
+    assert "n0 has the address 10.44.0.9/24" in warning and "ip address del 10.44.0.9/24 dev n0" in warning
+    assert "10.44.0.9/24" in ip("-brief", "address", "show", "dev", "n0")

@@ -78,6 +78,16 @@ def test_the_pair_never_lowers_the_mtu_of_the_host(host):
     assert [link(name).mtu for name in ("br0", INNER, OUTER)] == [9000, 9100, 9100]
 
 
+def test_a_bridge_that_leads_nowhere_is_told(host):
+    linux_bridge()
+    assert host.run("uplink", True, **NATIVE)["warnings"] == []
+    ip("link", "set", "eth9", "nomaster")
+    (first,) = host.four_steps("uplink", **NATIVE)["warnings"]
+    assert "the Linux bridge br0 has no port" in first and "ip link set LINK master br0" in first
+    ip("link", "set", "eth9", "master", "br0")
+    assert host.run("uplink", **NATIVE)["warnings"] == []
+
+
 def test_the_host_keeps_the_ethernet_address_that_others_know(host):
     linux_bridge()
     ip("link", "set", "eth9", "address", "fa:00:00:00:00:09")
