@@ -21,7 +21,7 @@ PLACE = Path(next(iter(collection.__path__)))
 HERE = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
 
 
-def play(folder: Path, hosts: dict[str, dict], tasks: list[dict], roles: tuple[str, ...] = ()) -> str:
+def play(folder: Path, hosts: dict[str, dict], tasks: list[dict], roles: tuple[str, ...] = (), arguments: tuple[str, ...] = ()) -> str:
     """Tasks on these chassis, with the variables of some roles; what Ansible says."""
     book = [{"hosts": "all", "gather_facts": False, "tasks": tasks,
              "vars_files": [str(PLACE / "roles" / role / "vars" / "main.yml") for role in roles]}]
@@ -30,7 +30,7 @@ def play(folder: Path, hosts: dict[str, dict], tasks: list[dict], roles: tuple[s
     (folder / "hosts.json").write_text(json.dumps({"all": {"children": {
         "ovn_chassis": {"hosts": known}, "ovn_central": {"hosts": {next(iter(known)): {}}}}}}))
     environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(PLACE.parents[2]), "ANSIBLE_NOCOLOR": "1", "HOME": str(folder)}
-    command = [sys.executable, "-m", "ansible", "playbook", "-i", str(folder / "hosts.json"), str(folder / "play.yml")]
+    command = [sys.executable, "-m", "ansible", "playbook", "-i", str(folder / "hosts.json"), str(folder / "play.yml"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     return done.stdout + done.stderr
 
@@ -102,6 +102,16 @@ def test_hosts_outside_of_the_gateways_group_leave(tmp_path):
     hosts["host1"]["ovn_gateways_group"] = "ovn_central"
     found = values(tmp_path, hosts, "network", *names)
     assert found == {"__common_gateways_left": ["node2"], "__common_gateway_hosts": ["host1"]}, "host3 is the gateway of others"
+
+
+@pytest.mark.parametrize(("arguments", "before", "coming"), [(("--check",), {}, True), (("--check",), {"fail_mode": "secure"}, False), ((), {}, False)])
+def test_a_check_run_foresees_the_bridge_of_a_host_that_joins(tmp_path, arguments, before, coming):
+    registered = {"diff": [{"after_header": "chassis", "before": {}}, {"after_header": "Bridge br-int", "before": before}]}
+    tasks = [{"ansible.builtin.set_fact": {"__chassis_registered": registered}},
+             {"ansible.builtin.debug": {"msg": "coming: {{ __instance_nic_bridge_coming }}, {{ __instance_nic_missing }}"}}]
+    said = play(tmp_path, {"host1": {}}, tasks, ("common", "instance_nic"), arguments)
+    assert f"coming: {coming}, " in said, said
+    assert ("host1 has no integration bridge yet" in said) == coming, said
 
 
 def test_no_host_goes_through_all_instances_for_itself():
