@@ -67,6 +67,8 @@ class Cloud:
         self.northbound = Server(folder / "nb", root, "OVN_Northbound")
         self.northd = Northd(self.northbound, folder / "sb", root)
         self.hosts = [f"h{number}" for number in range(hosts)]
+        # Hosts of the inventory that have no part in OVN.
+        self.strangers: list[str] = []
         self.variables = {
             "ansible_connection": "local", "ansible_python_interpreter": sys.executable, "ovn_wait": "none",
             "ovn_northbound_connection": [self.northbound.endpoint], "ovn_southbound_connection": [self.northd.southbound.endpoint],
@@ -99,5 +101,6 @@ class Cloud:
 
     def _inventory(self) -> dict:
         chassis = {name: {"ovn_encap_ip": f"198.18.{number // 200 + 4}.{number % 200 + 1}"} for number, name in enumerate(self.hosts)}
-        groups = {"ovn_central": {"central": {}}, "ovn_chassis": chassis, "ovn_gateways": dict.fromkeys(self.hosts[:3], {})}
+        groups = {"ovn_central": {"central": {}}, "ovn_chassis": chassis, "ovn_gateways": dict.fromkeys(self.hosts[:3], {}),
+                  "others": dict.fromkeys(self.strangers, {})}
         return {"all": {"vars": self.variables, "children": {name: {"hosts": hosts} for name, hosts in groups.items()}}}
