@@ -17,7 +17,7 @@ endif
 T := tests/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test test-long lint unit unit-lab oracle sanity molecule test-kernel bench bench-engine bench-scale clean setup
+.PHONY: help demo demo-down test test-long lint unit unit-lab oracle sanity cores importer molecule test-kernel bench bench-engine bench-scale clean setup
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ oracle: setup ## compare with what LXD writes
 
 sanity: setup ## ansible-test sanity
 	@$(T)/run-tests sanity
+
+cores: setup ## the oldest and the newest ansible-core, and the Pythons that hosts have
+	@$(T)/run-tests cores
+
+importer: setup ## the collection as its users get it, before Galaxy's importer
+	@$(T)/run-tests importer
 
 molecule: setup ## scenarios on three containers
 	@$(T)/run-tests molecule

@@ -21,8 +21,12 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.vars import merge_hash
 
 try:
-    from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator, ValidationResult
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
+except ImportError:
+    from ansible.module_utils.common.json import AnsibleJSONEncoder
+    Direction = None  # before ansible-core 2.19, values go to modules as plain JSON
+try:
+    from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator, ValidationResult
     from ansible.module_utils.common.parameters import remove_values
     from ansible.module_utils.errors import UnsupportedError
     from ansible_collections.overlay.ovn.plugins.module_utils.errors import MissingLibrary, OvnError, Unforeseen
@@ -64,6 +68,8 @@ class ActionModule(ActionBase):
         collection, _dot, name = (self._task.resolved_action or "").rpartition(".")
         if not local or collection != COLLECTION:
             return None
+        if name == "northbound":  # this plugin: before ansible-core 2.19, the module is what the task says
+            name = self._task.action.rpartition(".")[2]
         try:
             return import_module(f"{MODULES}.{name}").TASK
         except (ImportError, AttributeError):
@@ -92,12 +98,12 @@ class ActionModule(ActionBase):
         given = {name: value for name, value in self._task.args.items() if not name.startswith("_ansible_")}
         with _surroundings(environment, self._loader.get_basedir()):
             validator = ModuleArgumentSpecValidator(task.argument_spec, **task.rules)
-            validation = validator.validate(_in_json(given, Direction.CONTROLLER_TO_MODULE))
+            validation = validator.validate(_to_module(given))
             params = validation.validated_parameters
             result = self._refusal(validation) or self._work(task, params)
         result["invocation"] = {"module_args": params}
         plain = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
-        return _in_json({**remove_values(result, validation._no_log_values), **plain}, Direction.MODULE_TO_CONTROLLER)
+        return _from_module({**remove_values(result, validation._no_log_values), **plain})
 
     def _refusal(self, validation: ValidationResult) -> dict | None:
         """What AnsibleModule says to arguments that are wrong."""
@@ -126,17 +132,28 @@ class ActionModule(ActionBase):
 @contextlib.contextmanager
 def _surroundings(environment: dict, folder: str) -> Iterator[None]:
     """Where a local module would find itself; undone in the end."""
-    before = dict(os.environ)
+    before, here = dict(os.environ), os.getcwd()
     os.environ.update({name: str(value) for name, value in environment.items()})
+    os.chdir(folder)
     try:
-        with contextlib.chdir(folder):
-            yield
+        yield
     finally:
+        os.chdir(here)
         os.environ.clear()
         os.environ.update(before)
 
 
-def _in_json(value: dict, direction: Direction) -> dict:
-    """What arrives of a value on the way to a module, or back."""
+def _to_module(value: dict) -> dict:
+    """What arrives of a value on the way to a module."""
+    return _in_json(value, Direction and Direction.CONTROLLER_TO_MODULE)
+
+
+def _from_module(value: dict) -> dict:
+    return _in_json(value, Direction and Direction.MODULE_TO_CONTROLLER)
+
+
+def _in_json(value: dict, direction: Direction | None) -> dict:
+    if direction is None:
+        return json.loads(json.dumps(value, cls=AnsibleJSONEncoder, vault_to_text=True))
     text = json.dumps(value, cls=get_module_encoder(PROFILE, direction))
     return json.loads(text, cls=get_module_decoder(PROFILE, direction))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii as quoted
 
 from ..errors import Fault
+from ..slotted import SLOTS
 from .entries import EntryChange
 from .table import Table
 
@@ -134,7 +135,7 @@ class Link:
         return f"Link({self.parent}, {self.column})"
 
 
-@dataclass(slots=True)
+@dataclass(**SLOTS)
 class Row:
     """One row as wanted.
 

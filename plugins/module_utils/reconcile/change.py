@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from ..errors import Fault
 from ..model.edits import Members
 from ..model.rows import Guard, Link, Row
+from ..slotted import SLOTS
 
 
-@dataclass(slots=True)
+@dataclass(**SLOTS)
 class ColumnChange:
     """A column's value before and after; for an edit of members, only these come and go."""
 
@@ -21,7 +22,7 @@ class ColumnChange:
     members: Members | None = None
 
 
-@dataclass(slots=True)
+@dataclass(**SLOTS)
 class Change:
     """One row that comes, changes or goes. A row that goes C(implied) vanishes with the row that holds it."""
 

@@ -12,12 +12,13 @@ from ..model.edits import Members, Merge, Replace
 from ..model.rows import Link, Ref, Row, Scope, Want
 from ..model.table import Table
 from ..ovsdb.schema import Schema, TableSchema
+from ..slotted import SLOTS
 
 # Which column tells an operator what a row is, where nothing but the row is known.
 LABEL_COLUMNS = ("name", "match", "ip_prefix", "logical_ip", "cidr", "chassis_name")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(**SLOTS, eq=False)
 class Existing:
     """A row that is in the database now."""
 
