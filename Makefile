@@ -37,8 +37,8 @@ test-long: setup ## the random unit tests at length with three releases, and all
 lint: setup ## ansible-lint, shellcheck, documentation and changelog
 	@$(T)/run-tests ansible-lint shellcheck docs changelog
 
-unit: setup ## unit tests against private ovsdb-servers
-	@$(T)/run-tests unit
+unit: setup ## unit tests against private ovsdb-servers; some of them in seconds: SUITE=trixie ARGS="-k qos"
+	@$(if $(or $(SUITE),$(ARGS)),$(T)/unit $(or $(SUITE),$(lastword $(OVN_TEST_SUITES))) $(ARGS),$(T)/run-tests unit)
 
 unit-lab: setup ## the same with the Python of the lab's hosts, in a container
 	@$(T)/run-tests unit-lab
