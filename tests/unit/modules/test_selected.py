@@ -11,7 +11,7 @@ import pytest
 
 from ...support.cloud import PLACE, Cloud
 
-pytestmark = [pytest.mark.any_release, pytest.mark.skipif(importlib.util.find_spec("ansible") is None, reason="playbooks are Ansible's")]
+pytestmark = [pytest.mark.once, pytest.mark.skipif(importlib.util.find_spec("ansible") is None, reason="playbooks are Ansible's")]
 
 PLAYBOOKS = sorted(path.name for path in (PLACE / "playbooks").glob("*.yml"))
 # What each must be told.
@@ -19,7 +19,7 @@ ASKED = {
     "evacuate.yml": ("-e", "ovn_hosts=h1"), "restore.yml": ("-e", "ovn_hosts=h1"), "instances.yml": ("-e", "ovn_only=c0"),
     "decommission.yml": ("-e", "ovn_hosts=h1", "-e", "ovn_decommission_confirm=true"),
 }
-# What is needed for each; the one that runs for some hosts too needs one of them.
+# The one that can run for some hosts.
 PARTIAL = "site.yml"
 
 
@@ -43,10 +43,8 @@ def test_tags_that_select_nothing(cloud, playbook):
 
 
 @pytest.mark.parametrize("playbook", [each for each in PLAYBOOKS if each != PARTIAL])
-@pytest.mark.parametrize("limit", ["h1", "localhost"])
-def test_a_limit_that_leaves_out_what_is_needed(cloud, playbook, limit):
-    told = refused(cloud, playbook, "--limit", limit)
-    assert f"leave --limit {limit} out. Nothing was changed." in told or "no hosts" in told, told
+def test_a_limit_that_leaves_out_what_is_needed(cloud, playbook):
+    assert "leave --limit h1 out. Nothing was changed." in refused(cloud, playbook, "--limit", "h1")
 
 
 def test_a_limit_of_hosts_that_have_no_part_in_it(cloud):
