@@ -16,21 +16,32 @@ from .uplink_parent import Place
 from .uplink_rows import Wire, Wiring
 from .uplink_wish import Uplink
 
+NO_ADDRESS = "00:00:00:00:00:00"
+
 
 def native_wire(links: Links, uplink: Uplink, place: Place, wiring: Wiring) -> Wire:
     names = uplink_pair(uplink.name)
     inner, outer = (links.get(name) for name in names)
     steps = pair_steps(uplink, place.link, inner, outer, links.port_vlans(inner) if inner else {})
+    if inner is None or inner.master != place.link.index:
+        steps = keep_address_steps(place.link, links.ports_of(place.link)) + steps
     return Wire(uplink.own_bridge, names[1], None, frozenset(names), steps, anew=not _is_whole(inner, outer))
 
 
 def native_warnings(links: Links, uplink: Uplink, bridge: Link) -> list[str]:
-    """What makes a bridge a poor parent: without ports it leads nowhere, and has of the pair what bridges have of their ports."""
+    """What makes a bridge a poor parent: without ports it leads nowhere, and has the MTU of the pair."""
     if set(links.ports_of(bridge)) - set(uplink_pair(uplink.name)):
         return []
-    return [f"the Linux bridge {bridge.name} has no port beside OVN's, so it leads nowhere yet, and takes its MTU, and its Ethernet address "
-            f"unless one was set, from that one. Put what leads outside into it (ip link set LINK master {bridge.name}, and in the host's "
-            "network configuration)."]
+    return [f"the Linux bridge {bridge.name} has no port beside OVN's, so it leads nowhere yet, and takes its MTU from that one. Put what "
+            f"leads outside into it (ip link set LINK master {bridge.name}, and in the host's network configuration)."]
+
+
+def keep_address_steps(bridge: Link, ports: list[str]) -> list[Step]:
+    """A Linux bridge without ports would take the pair's address, and none when the pair goes: it keeps its own once that is set."""
+    if ports or bridge.address in (None, NO_ADDRESS):
+        return []
+    return [Step(f"link {bridge.name}", {"address_is_set": False}, {"address_is_set": True},
+                 (SetLink(bridge.name, address=bridge.address),))]
 
 
 def pair_steps(uplink: Uplink, bridge: Link, inner: Link | None, outer: Link | None, vlans: dict[int, bool]) -> list[Step]:

@@ -101,6 +101,17 @@ def test_the_host_keeps_the_ethernet_address_that_others_know(host):
     assert link("br0").address == known
 
 
+def test_a_linux_bridge_without_ports_keeps_its_address(host):
+    ip("link", "add", "br0", "type", "bridge")
+    ip("address", "add", ADDRESS, "dev", "br0")
+    ip("link", "set", "br0", "up")
+    known = link("br0").address
+    host.four_steps("uplink", **NATIVE)
+    assert link("br0").address == known and ports_of_linux_bridge() == {INNER}
+    host.four_steps("uplink", **ABSENT)
+    assert link("br0").address == known and addresses("br0") == {ADDRESS}
+
+
 def _lose_a_name():
     ip("link", "set", OUTER, "down")
     ip("link", "set", OUTER, "name", "other")

@@ -28,5 +28,6 @@ def test_a_row_tells_what_the_scenario_allows(row, operation):
     assert edit or set(operation.get("edit", {})) <= {"ovn_instances.n.state", "ovn_network_forwards"}, "it says what to edit"
     measured = {str(seconds) for seconds in operation.get("loss", {}).values()}
     assert set(re.findall(r"(\d+) s\b", interrupted)) <= measured, "it tells no time that nobody measures"
+    assert interrupted != "nothing" or not measured, "nothing is interrupted where no loss is allowed for"
     assert refused or "refused" not in operation, what
     assert "fails" in foreseen or "refused" not in operation, "a check run foresees it"
