@@ -11,7 +11,7 @@ import time
 
 from . import bench_kit as kit
 
-SECTIONS = ("topology", "growth", "single", "loop", "leader", "networks", "documents")
+SECTIONS = ("topology", "growth", "single", "loop", "leader", "networks", "entries", "shared", "documents")
 
 
 def main(names: list[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import resource
 import statistics
 import subprocess
 import sys
@@ -52,6 +53,11 @@ def clock(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def kilobytes() -> float:
+    """What this process has held at its peak."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def in_fork(work: Callable[[], object]):

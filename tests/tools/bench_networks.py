@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.overlay.ovn.plugins.module_utils.tasks.networks import ARGUMENTS, run_networks
-
 from ..support.servers import Server
+from . import bench_cloud as cloud
 from . import bench_kit as kit
 
 NETWORKS, EACH, MANY = 50, 20, 200
@@ -47,18 +46,12 @@ def _document(networks: int, nics: int) -> dict:
 
 def _run(documents: list[dict]) -> tuple[float, float]:
     """Seconds of the last document, and of it again, in a process of its own."""
-    with kit.server() as private:
+    with cloud.server() as private:
         return kit.in_fork(lambda: _seconds(private, documents))
 
 
 def _seconds(private: Server, documents: list[dict]) -> tuple[float, float]:
     for document in documents[:-1]:
-        _apply(private, document)
-    made = kit.clock(lambda: _apply(private, documents[-1], changed=True))
-    return made, kit.clock(lambda: _apply(private, documents[-1], changed=False))
-
-
-def _apply(private: Server, document: dict, changed: bool = True) -> None:
-    defaults = {name: spec.get("default") for name, spec in ARGUMENTS.items()}
-    params = {**defaults, "nb_connection": [private.endpoint], "timeout": kit.TIMEOUT, **document}
-    assert run_networks(params, False)["changed"] is changed
+        cloud.apply(private, document)
+    made = kit.clock(lambda: cloud.apply(private, documents[-1], changed=True))
+    return made, kit.clock(lambda: cloud.apply(private, documents[-1], changed=False))
