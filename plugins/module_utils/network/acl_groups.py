@@ -83,7 +83,14 @@ def check_anchors(touched: Iterable[tuple[str, tuple]], readings: dict, world: W
 
 def acls_in_force(network: Network, world: World) -> list[str]:
     """The names of the ACLs of a network and of the NICs in it."""
-    own = [nic.acls for nic in world.nics_of(network.name)]
+    world.looks.at_users("network_nics", ("networks", (network.name,)))
+    return known_acls(network, world)
+
+
+def known_acls(network: Network, world: World) -> list[str]:
+    """Those of the network, and of the NICs in it that were read."""
+    nics = world.things.get("network_nics", {})
+    own = [dict.__getitem__(nics, identity).acls for identity in world.known_users("network_nics", ("networks", (network.name,)))]
     return list(dict.fromkeys(name for names in (network.settings.acls, *own) for name in names if name in world.acls))
 
 

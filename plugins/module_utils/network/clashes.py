@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import permutations
 
 from ..model import northbound as nb
-from .acl_groups import acls_in_force
+from .acl_groups import known_acls
 from .address_set import set_name
 from .kinds import KINDS, Address
 from .reading import Reading
@@ -23,6 +23,8 @@ TABLES = {SET: (nb.ADDRESS_SET, nb.PORT_GROUP), SWITCH_PORT: (nb.LOGICAL_SWITCH_
 def look_at_names(touched: Iterable[Address], world: World, former: World) -> None:
     """At the entries that have names which others would get."""
     for address in touched:
+        if address[0] == "networks":
+            world.looks.at_users("network_nics", address)
         for what, name in _new_names(address, world, former):
             _look(what, name, world)
 
@@ -109,9 +111,10 @@ def _of_groups(groups: Iterable[str]) -> Iterator[Name]:
 
 
 def _of_network(settings, world: World) -> Iterator[Name]:
+    """With the groups of its NICs' ACLs, as far as they were read: who would get one of these names looks whose it is."""
     names, network = settings.names, world.networks[settings.name]
     yield from ((SET, names.routes(version)) for version in (4, 6))
-    yield from _of_groups([names.port_group, *(world.acls[acl].network_group(names) for acl in acls_in_force(network, world))])
+    yield from _of_groups([names.port_group, *(world.acls[acl].network_group(names) for acl in known_acls(network, world))])
     yield from ((SWITCH_PORT, name) for name in (names.internal_switch_port, names.external_switch_port, names.provider_port))
     yield from ((SWITCH_PORT, names.external_port(each.chassis, each.name)) for each in settings.external_ports)
     yield from ((ROUTER_PORT, name) for name in (names.internal_router_port, names.external_router_port))

@@ -76,7 +76,10 @@ def _nic(options: dict) -> tuple:
 
 
 def _of_uplink(identity: tuple, world: World, former: World) -> list[Address]:
+    """The networks on it; and what is in them, unless it only has other name servers, which are theirs."""
     networks = [name for side in (world, former) for name, in side.using("networks", ("uplinks", identity))]
+    if _is_same("uplinks", identity, world, former, lambda uplink: (uplink.sides, uplink.ingress_mode)):
+        return [("networks", (name,)) for name in networks]
     return [follower for name in networks for follower in [("networks", (name,)), *_of_network((name,), world, former)]]
 
 
@@ -87,13 +90,25 @@ def _of_network(identity: tuple, world: World, former: World) -> list[Address]:
 
 
 def _of_acl(identity: tuple, world: World, former: World) -> list[Address]:
-    """The networks that it is in force on, and the ACLs that speak of it."""
+    """The networks that it is in force on, and the ACLs that speak of it. While its groups stay, its rules concern nobody else: those that
+    are others in each network it makes itself."""
+    if _is_same("network_acls", identity, world, former, lambda acl: (acl.flavor, acl.group)):
+        return []
     networks = [("networks", (network.name,)) for side in (world, former) for network in side.users_of(identity[0])]
     return [*networks, *_acls_naming(("network_acls", identity), world)]
 
 
 def _of_address_set(identity: tuple, world: World, former: World) -> list[Address]:
+    """The ACLs that name it, by what it is called."""
+    if _is_same("network_address_sets", identity, world, former, lambda each: each.base):
+        return []
     return _acls_naming(("network_address_sets", identity), world)
+
+
+def _is_same(kind: str, identity: tuple, world: World, former: World, what: Callable[[object], object]) -> bool:
+    """Whether an entry was there before and is, and is the same in what others take from it."""
+    now, was = (side.things[kind].get(identity) for side in (world, former))
+    return bool(now and was) and what(now) == what(was)
 
 
 def _acls_naming(address: Address, world: World) -> list[Address]:

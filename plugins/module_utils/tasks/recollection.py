@@ -22,7 +22,7 @@ from ..network.kinds import KINDS, place
 from ..network.known import Known, Missing, Needs
 from ..network.listener import LISTENER_MARK
 from ..network.memory import CONFIG_MARK, KIND_MARK, Remembered, recalled
-from ..network.rows import ACL_MARK, ADDRESS_SET_MARK, NETWORK_MARK, NIC_MARK, NIC_NETWORK_MARK, PEER_MARK
+from ..network.rows import ACL_MARK, ACL_NETWORK_MARK, ADDRESS_SET_MARK, NETWORK_MARK, NIC_MARK, NIC_NETWORK_MARK, PEER_MARK
 from ..network.takeover import twins
 from ..network.uses import MARKED, Address, use_mark
 from ..network.world import Live, Notes, Switch
@@ -265,6 +265,8 @@ class Recollection:
             base = marks.get(NETWORK_MARK) or marks.get(NIC_NETWORK_MARK)
             if ACL_MARK in marks:
                 self._ask_kind("network_acls")
+                if ACL_NETWORK_MARK in marks:
+                    self._ask_base(marks[ACL_NETWORK_MARK], with_nics=True)
             elif ADDRESS_SET_MARK in marks:
                 self._ask_entry((SETS, (marks[ADDRESS_SET_MARK],)))
             elif PEER_MARK in marks:
