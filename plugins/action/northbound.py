@@ -14,6 +14,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 
 from ansible import constants as C
@@ -22,9 +23,11 @@ from ansible.utils.vars import merge_hash
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
+    ENCODER = None
 except ImportError:
     from ansible.module_utils.common.json import AnsibleJSONEncoder
-    Direction = None  # before ansible-core 2.19, values go to modules as plain JSON
+    # Before ansible-core 2.19, values go to modules as plain JSON.
+    Direction, ENCODER = None, partial(AnsibleJSONEncoder, vault_to_text=True)
 try:
     from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator, ValidationResult
     from ansible.module_utils.common.parameters import remove_values
@@ -154,6 +157,6 @@ def _from_module(value: dict) -> dict:
 
 def _in_json(value: dict, direction: Direction | None) -> dict:
     if direction is None:
-        return json.loads(json.dumps(value, cls=AnsibleJSONEncoder, vault_to_text=True))
+        return json.loads(json.dumps(value, cls=ENCODER))
     text = json.dumps(value, cls=get_module_encoder(PROFILE, direction))
     return json.loads(text, cls=get_module_decoder(PROFILE, direction))
